@@ -203,6 +203,26 @@ def _prepared(deals: pd.DataFrame, as_of: str | pd.Timestamp | None) -> tuple[pd
     return table, day
 
 
+def open_ones(deals: pd.DataFrame, *, as_of: pd.Timestamp) -> pd.DataFrame:
+    """Return the deals that were open on a day, and which of them were old.
+
+    Parameters
+    ----------
+    deals : pandas.DataFrame
+        As for `pipeline`.
+    as_of : Timestamp
+        The day up to which deals were seen.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Rows of the deals with ``old``, as `Pipeline.open_deals` has it.
+    """
+    table, _day = _prepared(deals, as_of)
+    opened = table[table["outcome"] == ""]
+    return opened.assign(old=opened["age"] > _old_from(table))
+
+
 def incidence(table: pd.DataFrame) -> pd.DataFrame:
     """Return the shares won, lost and still open by age.
 

@@ -6,14 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from kamlib._client_cache import cached_per_client
 from kamlib.facts.orders import first_days
 from kamlib.keep.answers import SATISFIED
 from kamlib.manage import met
-from kamlib.manage.development.deals import LOST
-from kamlib.manage.development.deals import pipeline as of_deals
+from kamlib.manage.development.deals import LOST, open_ones
 from kamlib.manage.files.assembling import all_files
 from kamlib.manage.golden_rules.replies import PROMISED
 from kamlib.manage.owners import owner_of
@@ -59,11 +59,11 @@ class Behaviour:
 
 def _made(person: pd.Series, date: pd.Series, yes: pd.Series) -> _Cases:
     """Put cases together; those of nobody are left out."""
-    frame = pd.DataFrame({
-        "person": person.to_numpy(), "date": pd.to_datetime(date).to_numpy(), "yes": yes.to_numpy(),
+    known = person.notna().to_numpy()
+    return pd.DataFrame({
+        "person": person.array[known], "date": pd.to_datetime(date).to_numpy()[known],
+        "yes": yes.to_numpy()[known].astype("bool"),
     })  # fmt: skip
-    frame = frame.dropna(subset=["person"])
-    return frame.assign(person=frame["person"].astype("str").str.strip(), yes=frame["yes"].astype("bool"))
 
 
 def _table(book: Book, name: str) -> pd.DataFrame:
@@ -133,9 +133,7 @@ def _promises_kept(book: Book) -> _Cases:
 
 
 def _deals_move(book: Book) -> _Cases:
-    found = of_deals(_table(book, "deals"), as_of=book.as_of).open_deals
-    if "owner" not in found:
-        return pd.DataFrame(columns=["person", "date", "yes"])
+    found = open_ones(_table(book, "deals"), as_of=book.as_of)
     day = pd.Series(book.as_of.normalize(), index=found.index)
     return _made(found["owner"], day, ~found["old"])
 
@@ -282,15 +280,17 @@ def observed(book: Book) -> dict[str, pd.DataFrame]:
         Id of the behaviour → ``person``, ``date`` and ``yes``, by person and date.
     """
     start = year_of(book).days.window.first
-    found = {}
-    for one in BEHAVIOURS:
-        if one.cases is None or lacking(book, one):
-            continue
-        cases = one.cases(book)
-        cases = cases[(cases["date"] >= start) & (cases["date"] <= book.as_of)]
-        if len(cases):
-            found[one.id] = cases.sort_values(["person", "date", "yes"], kind="stable", ignore_index=True)
-    return found
+    shown = [(one.id, one.cases(book)) for one in BEHAVIOURS if one.cases is not None and not lacking(book, one)]
+    if not shown:
+        return {}
+    cases = pd.concat([rows.assign(at=at) for at, (_id, rows) in enumerate(shown)], ignore_index=True)
+    cases = cases[(cases["date"] >= start) & (cases["date"] <= book.as_of)]
+    cases = cases.assign(person=cases["person"].astype("str").str.strip())
+    cases = cases.sort_values(["at", "person", "date", "yes"], kind="stable", ignore_index=True)
+    ends = np.searchsorted(cases["at"], np.arange(len(shown) + 1))
+    parts = zip(shown, ends[:-1], ends[1:], strict=True)
+    kept = cases[["person", "date", "yes"]]
+    return {id_: kept[a:b].reset_index(drop=True) for (id_, _rows), a, b in parts if b > a}
 
 
 def lacking(book: Book, behaviour: Behaviour) -> tuple[str, ...]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ import pandas as pd
 from kamlib._client_cache import cached_per_client
 from kamlib.errors import KamError
 from kamlib.manage import met
+from kamlib.manage.relationship import graph
 from kamlib.words import _
 
 if TYPE_CHECKING:
@@ -203,31 +204,20 @@ def _theirs(book: Book, customer_id: str) -> pd.DataFrame:
 def _placed(people: pd.DataFrame, ties: pd.DataFrame) -> Network:
     """Work out how far each person is from us, and who is lost without each."""
     joined: dict[str, list[str]] = {person: [] for person in people["person"]}
-    joined |= _joined(ties[["one", "other"]])
+    joined |= graph.joined(graph.pairs(ties[["one", "other"]]))
     theirs = set(people.loc[people["side"] == "theirs", "person"])
     ours = [person for person in joined if person not in theirs]
-    steps = _steps(joined, ours, None)
+    steps = graph.steps(joined, ours, None)
     reached = theirs & set(steps)
-    loses = {p: len(reached - {p} - set(_steps(joined, [one for one in ours if one != p], p))) for p in joined}
+    loses = {
+        p: len(reached - {p} - set(graph.steps(joined, [one for one in ours if one != p], p))) for p in joined
+    }
     table = people.assign(
         steps=[float(steps[p]) if p in steps else float("nan") for p in people["person"]],
         loses=[loses[p] for p in people["person"]],
         listen=[len(theirs & set(joined[p])) for p in people["person"]],
     )
     return Network(table.reset_index(drop=True), ties.reset_index(drop=True))
-
-
-def _steps(joined: Mapping[str, list[str]], ours: list[str], without: str | None) -> dict[str, int]:
-    """Return how many ties away from the nearest of ours each person is; those out of reach are left out."""
-    far = dict.fromkeys(ours, 0)
-    waiting = deque(ours)
-    while waiting:
-        person = waiting.popleft()
-        for other in joined[person]:
-            if other not in far and other != without:
-                far[other] = far[person] + 1
-                waiting.append(other)
-    return far
 
 
 def contact_network(book: Book, customer_id: str) -> pd.DataFrame:
@@ -289,64 +279,19 @@ def measure(pairs: pd.DataFrame) -> pd.DataFrame:
     1      Ike     1.0          1.0            True
     2     Jane     0.5          0.0           False
     """
-    joined = _joined(pairs)
+    joined = graph.joined(graph.pairs(pairs))
     n = len(joined)
     others, ways = max(n - 1, 1), max((n - 1) * (n - 2), 1)
     through = dict.fromkeys(joined, 0.0)
     for person in joined:
-        for other, part in _through(joined, person).items():
+        for other, part in graph.through(joined, person).items():
             through[other] += part
-    whole = _pieces(joined, None)
+    whole = graph.pieces(joined, None)
     return pd.DataFrame({
         "person": list(joined), "degree": [len(near) / others for near in joined.values()],
         "betweenness": [through[person] / ways for person in joined],
-        "holds_together": [_pieces(joined, person) > whole for person in joined],
+        "holds_together": [graph.pieces(joined, person) > whole for person in joined],
     })  # fmt: skip
-
-
-def _joined(pairs: pd.DataFrame) -> dict[str, list[str]]:
-    """Return whom each person is joined to, both in the order of the names."""
-    found: dict[str, set[str]] = {}
-    for one, other in zip(pairs.iloc[:, 0].astype("str"), pairs.iloc[:, 1].astype("str"), strict=True):
-        if one != other:
-            found.setdefault(one, set()).add(other)
-            found.setdefault(other, set()).add(one)
-    return {person: sorted(found[person]) for person in sorted(found)}
-
-
-def _through(joined: Mapping[str, list[str]], start: str) -> dict[str, float]:
-    """Return what part of the shortest ways from a person leads through each of the others."""
-    far, many, before = {start: 0}, {start: 1.0}, {start: list[str]()}
-    order, waiting = [], deque([start])
-    while waiting:
-        person = waiting.popleft()
-        order.append(person)
-        for other in joined[person]:
-            if other not in far:
-                far[other], many[other], before[other] = far[person] + 1, 0.0, []
-                waiting.append(other)
-            if far[other] == far[person] + 1:
-                many[other] += many[person]
-                before[other].append(person)
-    part = dict.fromkeys(order, 0.0)
-    for person in reversed(order):
-        for earlier in before[person]:
-            part[earlier] += many[earlier] / many[person] * (1.0 + part[person])
-    part.pop(start)
-    return part
-
-
-def _pieces(joined: Mapping[str, list[str]], without: str | None) -> int:
-    """Count the pieces of a network without a person."""
-    left, pieces = set(joined) - {without}, 0
-    while left:
-        pieces += 1
-        waiting = [left.pop()]
-        while waiting:
-            reached = [other for other in joined[waiting.pop()] if other in left]
-            left.difference_update(reached)
-            waiting += reached
-    return pieces
 
 
 @cached_per_client
@@ -386,13 +331,18 @@ def _by_one_contact(book: Book) -> dict[str, tuple[str, int]]:
     ties, people = book.network, met.contacts(book)
     if ties is None or "contact_id" not in people:
         return {}
-    ids = people["contact_id"].astype("str").groupby(people["customer_id"].astype("str").to_numpy())
-    theirs = {str(who): set(names) for who, names in ids}
-    pairs = ties.dropna(subset=["one", "other"])
+    theirs: dict[str, set[str]] = defaultdict(set)
+    for who, name in graph.pairs(people[["customer_id", "contact_id"]]):
+        theirs[who].add(name)
+    told = ties.dropna(subset=["customer_id", "one", "other"])
+    pairs: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    whose = told["customer_id"].astype("str").tolist()
+    for who, pair in zip(whose, graph.pairs(told[["one", "other"]]), strict=True):
+        pairs[who].append(pair)
     found = {}
-    for who, some in pairs.groupby(pairs["customer_id"].astype("str"))[["one", "other"]]:
-        joined, known = _joined(some), theirs.get(str(who), set())
+    for who, some in pairs.items():
+        joined, known = graph.joined(some), theirs[who]
         near = [person for person in joined if person in known and not known.issuperset(joined[person])]
         if len(near) == 1:
-            found[str(who)] = near[0], len(known & set(_steps(joined, near, None))) - 1
+            found[who] = near[0], len(known & set(graph.steps(joined, near, None))) - 1
     return found

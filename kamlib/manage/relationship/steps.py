@@ -48,6 +48,7 @@ def steps(book: Book) -> pd.DataFrame:
     legs = two_legs(book)
     named = legs.table[legs.table["weaker"] != ""]
     shares = legs.signs.set_index(["customer_id", "sign"])["share"].to_dict()
+    prices = {of: unit_price(book, *of) for of in {STEPS[sign] for sign in named["sign"]}}
     rows = []
     for who, weaker, sign, money in named[["customer_id", "weaker", "sign", "money"]].itertuples(index=False):
         cases = counted(book)[sign]
@@ -57,7 +58,7 @@ def steps(book: Book) -> pd.DataFrame:
         rows.append({
             "customer_id": who, "money": money, "weaker": weaker, "sign": sign,
             "share": shares.get((who, sign), np.nan), "usual": usual, "kind": kind, "level": level, "times": times,
-            "price": times * unit_price(book, kind, level),
+            "price": times * prices[kind, level],
         })  # fmt: skip
     columns = ["customer_id", "money", "weaker", "sign", "share", "usual", "kind", "level", "times", "price"]
     return pd.DataFrame(rows, columns=columns)
