@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from kamlib.facts.buying import CENT_PART
+from kamlib.facts.groups import distinct, group, within
 from kamlib.facts.numbers import Lines, numbered
 from kamlib.periods.day_numbers import number_of
 
@@ -17,9 +18,6 @@ if TYPE_CHECKING:
     from kamlib.facts.numbers import Amounts, Whole
     from kamlib.periods import Window
 
-
-#: So many times as many keys as lines may be marked one by one; else they are hashed.
-ROOM = 4
 
 #: The period of a day that lies in no window.
 NEVER = np.iinfo("int64").min
@@ -38,7 +36,7 @@ def summed(
     if windows:
         lines, period = lines.kept(period > NEVER), period[period > NEVER]
     shifted, first, span = _from_zero(period)
-    key, keys = _group(lines.customer * span + shifted)
+    key, keys = group(lines.customer * span + shifted)
     table = pd.DataFrame({"customer_id": lines.names.take(keys // span)})
     if windows or length:
         table["period"] = keys % span + first
@@ -73,43 +71,13 @@ def _period(day: Whole, length: str | None, windows: list[Window] | None) -> Who
     return {"year": year, "quarter": year * 10 + (month + 2) // 3, "month": year * 100 + month}[length]
 
 
-def _group(key: Whole) -> tuple[Whole, Whole]:
-    """Return each line's group, and the key of each group; keys are whole numbers from zero."""
-    most = int(key.max(initial=0))
-    if most > ROOM * len(key):
-        group, keys = pd.factorize(key)
-        return group, keys
-    there = np.zeros(most + 1, dtype=bool)
-    there[key] = True
-    return (np.cumsum(there) - 1)[key], np.flatnonzero(there)
+def _sum(key: Whole, amounts: Amounts, n: int) -> Amounts:
+    return np.bincount(key, weights=amounts, minlength=n).astype("float64", copy=False)
 
 
-def _within(group: Whole, n: int, key: Whole, span: int) -> tuple[Whole, Whole, Whole]:
-    """Divide groups by a key below `span`: each line's part, and the group and the key of each part.
-
-    Where each group has one key, as an order has one customer and one day, the groups are the parts.
-    """
-    one = np.zeros(n, dtype="int64")
-    one[group] = key
-    if (one[group] == key).all():
-        return group, np.arange(n), one
-    part, parts = _group(group * span + key)
-    return part, parts // span, parts % span
-
-
-def _distinct(key: Whole) -> Whole:
-    """Return each key once, rising."""
-    rising = np.sort(key)
-    return rising[np.concatenate([[True], rising[1:] != rising[:-1]])] if len(key) else rising
-
-
-def _sum(group: Whole, amounts: Amounts, n: int) -> Amounts:
-    return np.bincount(group, weights=amounts, minlength=n).astype("float64", copy=False)
-
-
-def _largest(group: Whole, amounts: Amounts, n: int) -> Amounts:
+def _largest(key: Whole, amounts: Amounts, n: int) -> Amounts:
     most = np.full(n, -np.inf)
-    np.maximum.at(most, group, amounts)
+    np.maximum.at(most, key, amounts)
     return most
 
 
@@ -138,7 +106,7 @@ def _of_lines(lines: Lines, key: Whole, n: int) -> dict[str, NDArray[np.generic]
         sums["discount"] = _sum(key, np.nan_to_num(lines.money["discount"], nan=0.0), n)
     if lines.product is not None:
         named, kinds = lines.product >= 0, int(lines.product.max(initial=0)) + 1
-        pairs = _distinct(key[named] * kinds + lines.product[named])
+        pairs = distinct(key[named] * kinds + lines.product[named])
         sums["products"] = np.bincount(pairs // kinds, minlength=n)
     return sums
 
@@ -159,11 +127,11 @@ def _late(lines: Lines, key: Whole, n: int, as_of: Whole | np.int64) -> dict[str
 def _of_orders(lines: Lines, key: Whole, n: int) -> dict[str, NDArray[np.generic]]:
     """Sum the lines of each order, and tell orders, the largest, the best month and the days of orders."""
     revenue, (day, first, span) = np.nan_to_num(lines.money["revenue"], nan=0.0), _from_zero(lines.day)
-    number, orders = _group(lines.order)
-    order, _number, of = _within(number, len(orders), key, n)
+    number, orders = group(lines.order)
+    order, _number, of = within(number, len(orders), key, n)
     whole = _sum(order, revenue, len(of))
     bought = whole >= CENT_PART / 2
-    part, of_part, day_of = _within(order, len(of), day, span)
+    part, of_part, day_of = within(order, len(of), day, span)
     money = _sum(part, revenue, len(of_part))
     buys = (money >= CENT_PART / 2) & bought[of_part]
     return {
@@ -182,13 +150,13 @@ def _from_zero(numbers: Whole) -> tuple[Whole, int, int]:
 def _best_month(key: Whole, month: Whole, money: Amounts, n: int) -> Amounts:
     """Give the largest month's revenue within each key."""
     month, _first, span = _from_zero(month)
-    group, groups = _group(key * span + month)
-    return _largest(groups // span, _sum(group, money, len(groups)), n)
+    part, parts = group(key * span + month)
+    return _largest(parts // span, _sum(part, money, len(parts)), n)
 
 
 def _of_days(days: Whole, span: int, start: int, n: int) -> dict[str, NDArray[np.generic]]:
     """Tell what follows from the days of orders: first, last, months, and the days between, summed and squared."""
-    days = _distinct(days)
+    days = distinct(days)
     of, day = days // span, days % span + start
     same = of[1:] == of[:-1]
     gap = np.diff(day)[same].astype("float64")

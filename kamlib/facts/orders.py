@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 import pandas as pd
 
 from kamlib.facts import cancelled
-from kamlib.facts.runs import order_firsts
+from kamlib.facts.groups import group, within
+from kamlib.facts.numbers import codes
+from kamlib.facts.runs import order_firsts, rises
 
 #: The value of ``order_type`` that marks a bulk order for a group (see ``tables/schema.toml``).
 GROUP = "group purchase"
@@ -29,6 +33,59 @@ def order_numbers(orders: pd.DataFrame) -> pd.Series:
     return numbers.mask(unknown, orders["date"].dt.strftime("%Y-%m-%d")) if unknown.any() else numbers
 
 
+class Grouped(NamedTuple):
+    """Order lines brought to their orders, which are numbered by customer and number.
+
+    Attributes
+    ----------
+    lines : pandas.DataFrame
+        The lines that belong to an order: customer, and number or day, are known.
+    of : numpy.ndarray
+        The number of each line's order, from zero.
+    orders : pandas.DataFrame
+        ``customer_id`` and ``order_id``, a row each.
+    """
+
+    lines: pd.DataFrame
+    of: np.ndarray
+    orders: pd.DataFrame
+
+
+def grouped(orders: pd.DataFrame) -> Grouped:
+    """Bring order lines to their orders: each text is compared once, and what follows is grouped by whole numbers.
+
+    Parameters
+    ----------
+    orders : pandas.DataFrame
+        Order lines with ``customer_id``, ``order_id`` and ``date``.
+
+    Returns
+    -------
+    Grouped
+        A line whose customer, or whose number and day, are missing is of no order.
+    """
+    (who, customers), (number, numbers) = codes(orders["customer_id"]), codes(order_numbers(orders))
+    known = (who >= 0) & (number >= 0)
+    who, number = who[known], number[known]
+    of, number_of, customer_of = within(number, len(numbers), who, len(customers))
+    there, seen = group(of)  # a number may be that of lines without a customer alone
+    number_of, customer_of = number_of[seen], customer_of[seen]
+    in_order = np.argsort(_ranks(customers)[customer_of] * len(numbers) + _ranks(numbers)[number_of])
+    place = np.empty(len(in_order), dtype="int64")
+    place[in_order] = np.arange(len(in_order))
+    texts = {"customer_id": customers.take(customer_of[in_order]), "order_id": numbers.take(number_of[in_order])}
+    return Grouped(orders if known.all() else orders[known], place[there], pd.DataFrame(texts))
+
+
+def _ranks(texts: pd.Index) -> np.ndarray:
+    """Return the place of each text in their order."""
+    if rises(texts):
+        return np.arange(len(texts))
+    ranks = np.empty(len(texts), dtype="int64")
+    ranks[texts.argsort()] = np.arange(len(texts))
+    return ranks
+
+
 def amounts(orders: pd.DataFrame) -> pd.DataFrame:
     """Return what each order comes to; lines of one day without a number are one order.
 
@@ -46,8 +103,8 @@ def amounts(orders: pd.DataFrame) -> pd.DataFrame:
     if (new := order_firsts(orders)) is not None:
         at = np.flatnonzero(new)
         return _at(orders, at, ["customer_id", "order_id"]).assign(amount=_sum(orders["revenue"], at))
-    sums = orders.groupby(["customer_id", order_numbers(orders)])["revenue"].sum().round(4)
-    return pd.DataFrame(sums.rename("amount").reset_index())
+    found = grouped(orders)
+    return found.orders.assign(amount=found.lines["revenue"].groupby(found.of).sum().round(4))
 
 
 def order_dates(orders: pd.DataFrame) -> pd.DataFrame:
@@ -64,8 +121,10 @@ def order_dates(orders: pd.DataFrame) -> pd.DataFrame:
     pandas.DataFrame
         ``customer_id`` and ``date``, that of the order's first line; a row each, by customer and number.
     """
-    dates = orders.groupby(["customer_id", order_numbers(orders)])["date"].min().reset_index()
-    return pd.DataFrame(dates.loc[amounts(orders)["amount"] > 0, ["customer_id", "date"]].reset_index(drop=True))
+    found = grouped(orders)
+    by = found.lines.groupby(found.of)
+    dates = found.orders[["customer_id"]].assign(date=by["date"].min())
+    return pd.DataFrame(dates[by["revenue"].sum().round(4) > 0].reset_index(drop=True))
 
 
 def order_sums(orders: pd.DataFrame) -> pd.DataFrame:
@@ -87,19 +146,17 @@ def order_sums(orders: pd.DataFrame) -> pd.DataFrame:
     simple = not _known(orders, "quantity") and not orders["date"].hasnans
     if simple and (new := order_firsts(orders)) is not None:
         return cancelled.netted(_of_runs(orders, np.flatnonzero(new)))
-    lines = orders.assign(order_id=order_numbers(orders))
+    found = grouped(orders)
+    lines = found.lines.assign(group=_marked(found.lines["order_type"]) if _known(orders, "order_type") else False)
     if "cost" in lines:
         lines["profit"] = lines["revenue"] - lines["cost"]
-    if _known(lines, "order_type"):
-        lines["group"] = _marked(lines["order_type"])
-    by = lines.groupby(["customer_id", "order_id"])
-    sums = pd.DataFrame({"amount": by["revenue"].sum().round(4), "day": by["date"].min()})
+    by = lines.groupby(found.of)
+    sums = found.orders.assign(amount=by["revenue"].sum().round(4), day=by["date"].min())
     if "cost" in lines:
         sums["profit"] = by["profit"].sum().round(4)
     if _known(lines, "quantity"):
-        sums["quantity"] = _largest_quantity(lines, by.ngroup()).reindex(range(len(sums))).to_numpy()
-    sums["group"] = by["group"].any() if _known(lines, "order_type") else False
-    return cancelled.netted(sums.reset_index())
+        sums["quantity"] = _largest_quantity(lines, found.of)
+    return cancelled.netted(sums.assign(group=by["group"].any()))
 
 
 def _of_runs(orders: pd.DataFrame, at: np.ndarray) -> pd.DataFrame:
@@ -131,15 +188,15 @@ def _marked(kinds: pd.Series) -> np.ndarray:
     return np.append(marked, False)[found]
 
 
-def _largest_quantity(lines: pd.DataFrame, order: pd.Series) -> pd.Series:
+def _largest_quantity(lines: pd.DataFrame, order: np.ndarray) -> pd.Series:
     """Give the most of one product by number of order; a line whose product is not known counts alone."""
-    if "product" not in lines:
-        most: pd.Series = lines.groupby(order)["quantity"].max().astype("float64")
-        return most
-    named = lines.groupby([order, "product"])["quantity"].sum().groupby(level=0).max()
-    unnamed = lines["product"].isna()
-    loose = lines[unnamed].groupby(order[unnamed])["quantity"].max()
-    return pd.concat([named, loose], axis=1).max(axis=1).astype("float64")
+    quantity = lines["quantity"]
+    product, names = codes(lines["product"]) if "product" in lines else (np.full(len(lines), -1), ())
+    named = product >= 0
+    part, parts = group(order[named] * max(len(names), 1) + product[named])
+    of_products = quantity[named].groupby(part).sum().groupby(parts // max(len(names), 1)).max()
+    loose = quantity[~named].groupby(order[~named]).max()
+    return pd.concat([of_products, loose], axis=1).max(axis=1).astype("float64")
 
 
 def _known(frame: pd.DataFrame, column: str) -> bool:

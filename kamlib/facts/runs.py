@@ -42,14 +42,15 @@ def order_firsts(orders: pd.DataFrame) -> Marks | None:
     if not (len(orders) and who.dtype == "str" and numbers.dtype == "str"):
         return None
     customer = firsts(who)
-    if not (_rise(who, np.zeros(len(who), dtype=bool)) and _rise(numbers, customer)):
+    if not (rises(who) and rises(numbers, customer)):
         return None
     if who.hasnans or numbers.hasnans:
         return None
     return customer | firsts(numbers)
 
 
-def _rise(column: pd.Series, new: Marks) -> bool:
+def rises(column: pd.Series | pd.Index, new: Marks | None = None) -> bool:
     """Whether texts rise from row to row, except where something new begins; missing ones do not."""
     values = column.array
-    return bool((np.asarray(values[1:] >= values[:-1], dtype=bool) | new[1:]).all())
+    up = np.asarray(values[1:] >= values[:-1], dtype=bool)
+    return bool((up if new is None else up | new[1:]).all())

@@ -1,0 +1,44 @@
+"""Groups of whole numbers: what is grouped by numbers takes a tenth of the time that texts take."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+if TYPE_CHECKING:
+    from kamlib.facts.numbers import Whole
+
+#: So many times as many keys as lines may be marked one by one; else they are hashed.
+ROOM = 4
+
+
+def group(key: Whole) -> tuple[Whole, Whole]:
+    """Return each line's group, and the key of each group; keys are whole numbers from zero."""
+    most = int(key.max(initial=0))
+    if most > ROOM * len(key):
+        of, keys = pd.factorize(key)
+        return of, keys
+    there = np.zeros(most + 1, dtype=bool)
+    there[key] = True
+    return (np.cumsum(there) - 1)[key], np.flatnonzero(there)
+
+
+def within(of: Whole, n: int, key: Whole, span: int) -> tuple[Whole, Whole, Whole]:
+    """Divide groups by a key below `span`: each line's part, and the group and the key of each part.
+
+    Where each group has one key, as an order has one customer and one day, the groups are the parts.
+    """
+    one = np.zeros(n, dtype="int64")
+    one[of] = key
+    if (one[of] == key).all():
+        return of, np.arange(n), one
+    part, parts = group(of * span + key)
+    return part, parts // span, parts % span
+
+
+def distinct(key: Whole) -> Whole:
+    """Return each key once, rising."""
+    rising = np.sort(key)
+    return rising[np.concatenate([[True], rising[1:] != rising[:-1]])] if len(key) else rising
