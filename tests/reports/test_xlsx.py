@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import openpyxl
+import pandas as pd
 import pytest
 
 from kamlib.classify import tiers
@@ -205,7 +206,9 @@ def test_without_accounts_the_rest_is_there(written):
 
 def test_the_figures_shown_are_those_of_the_wing(written):
     workbook = openpyxl.load_workbook(written(book(200)), data_only=True)
-    seen = concentration.measure(ranking.read(book(200)).frame(), basis="profit", replicates=0)
+    accounts = ranking.read(book(200)).accounts
+    frame = pd.DataFrame(accounts.rows, columns=[column.key for column in accounts.columns])
+    seen = concentration.measure(frame, basis="profit", replicates=0)
     assert cell(workbook, "top_share").value == pytest.approx(seen.top_share, rel=1e-12)
     assert cell(workbook, "customers_for").value == seen.customers_for
     assert cell(workbook, "gini_coefficient").value == pytest.approx(seen.gini, rel=1e-12)

@@ -14,7 +14,7 @@ import pytest
 from kamlib.reports.xlsx.book import Book, Formula, _lines
 from tests.reports.report_sample import NASTY
 
-KINDS = ("text", "long", "money", "share", "count", "date", "flag", "score")
+KINDS = ("text", "long", "money", "share", "count", "date", "flag", "score", "points", "money", "count")
 TEXTS = [
     *NASTY, "", " ahead", "behind ", "two\nlines", "tab\tbed",
     "a & b < c > d", 'said "so"', "_x0041_", "bell\x07", "<r>a & b</r>",
@@ -22,6 +22,7 @@ TEXTS = [
     "😀" * 17_000, "x" * 40_000,
 ]  # fmt: skip
 NUMBERS = [0, -0.0, 1, -12.5, 1 / 3, 1e15 / 7, 9e306, 1e-9, True, np.float64(2) / 3, 123456789012345678, None]
+ZEROS, MIXED = [0.0, -0.0, 0, 2.5, None], [True, 1, 1.0, "1", None, 0, False]
 
 
 def _rows() -> list[list]:
@@ -32,7 +33,7 @@ def _rows() -> list[list]:
     days = ["2024-02-29", "1899-12-31", "1900-01-01", "2024-03-05T06:00:00", None]
     return [
         [text, TEXTS[-1 - at], *(numbers[(at + by) % len(numbers)] for by in range(3)), days[at % len(days)],
-         (True, False, None)[at % 3], at / 7]
+         (True, False, None)[at % 3], at / 7, ZEROS[at % len(ZEROS)], at % 5 or None, MIXED[at % len(MIXED)]]
         for at, text in enumerate(TEXTS)
     ]  # fmt: skip
 

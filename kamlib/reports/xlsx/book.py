@@ -12,8 +12,8 @@ from textwrap import wrap
 from typing import Any
 
 from kamlib.reports.cells import Cell, Column
-from kamlib.reports.xlsx.rows import fit, spelled
-from kamlib.reports.xlsx.sheet import Sheet
+from kamlib.reports.xlsx.rows import Spelling, fit
+from kamlib.reports.xlsx.sheet import Package, Sheet
 from kamlib.words import language
 
 #: The look of the PDF: one accent, hairlines.
@@ -117,19 +117,19 @@ class Page:
     def rows(self, kinds: Sequence[str], rows: Sequence[Sequence[Value]]) -> None:
         """Write rows as `cells` does, many at a time."""
         self.sheet.finish_before(self.row)
-        looks = [(kind, self.book.kind(kind)._get_xf_index()) for kind in kinds if rows]
+        spelled = Spelling([(kind, self.book.kind(kind)._get_xf_index()) for kind in kinds if rows], self._serial)
         for start in range(0, len(rows), _AT_ONCE):
             part = rows[start : start + _AT_ONCE]
-            cells = spelled(part, self.row, looks, self._serial)
-            self.sheet.write_spelled(self.row, cells, len(kinds), self._heights(kinds, part))
+            text = spelled(part, self.row, self._heights(kinds, part))
+            self.sheet.write_spelled(self.row, len(part), len(kinds), text)
             self.row += len(part)
 
     def _heights(self, kinds: Sequence[str], rows: Sequence[Sequence[Value]]) -> dict[int, float]:
         """Return the heights of rows, as `_make_room` has them, that take more than a line."""
-        widths = {at: self._widths.get(at, _WIDE) for at, kind in enumerate(kinds) if kind == "long"}
-        texts = [[(row[at], width) for at, width in widths.items()] for row in rows]
-        tall = [max((_lines(t, width) for t, width in row if isinstance(t, str)), default=1) for row in texts]
-        return {row: _height(lines) for row, lines in enumerate(tall, start=self.row) if lines > 1}
+        widths = [(at, self._widths.get(at, _WIDE)) for at, kind in enumerate(kinds) if kind == "long"]
+        tall = [_lines_of_each([row[at] for row in rows], width) for at, width in widths]
+        most = enumerate(map(max, zip(*tall, strict=True)), start=self.row)
+        return {row: _height(lines) for row, lines in most if lines > 1}
 
     def _serial(self, day: str) -> float:
         """Return the number by which the file writes a day."""
@@ -164,10 +164,11 @@ class Page:
         self.sheet.repeat_rows(top)
         if rows:
             self.sheet.autofilter(top, 0, top + len(rows), len(columns) - 1)
-        self.widths(*(_width(column, rows, number) for number, column in enumerate(columns)))
+        longest = [_longest(column, rows, number) for number, column in enumerate(columns)]
+        self.widths(*map(_width, columns, longest))
         kinds = [
-            "long" if column.kind == "text" and _longest(column, rows, number) > _WIDE else column.kind
-            for number, column in enumerate(columns)
+            "long" if column.kind == "text" and letters > _WIDE else column.kind
+            for column, letters in zip(columns, longest, strict=True)
         ]
         self.rows(kinds, rows)
 
@@ -198,13 +199,11 @@ class Book:
     serials: dict[str, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        import xlsxwriter
-
         options = {
             "constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
             "strings_to_numbers": False, "nan_inf_to_errors": False,
         }  # fmt: skip
-        self.workbook = xlsxwriter.Workbook(str(self.target), options)
+        self.workbook = Package(str(self.target), options)
         created = dt.datetime(self.day.year, self.day.month, self.day.day, tzinfo=dt.UTC)
         self.workbook.set_properties({"title": self.running_head, "created": created})
         self.workbook.set_calc_mode("auto")
@@ -295,9 +294,8 @@ def _date_format() -> str:
     return 'yyyy"年"m"月"d"日"' if language() == "zh" else "d mmm yyyy"
 
 
-def _width(column: Column, rows: Sequence[Sequence[Value]], number: int) -> float:
+def _width(column: Column, longest: float) -> float:
     """Make a column as wide as its figures need, and text no wider than can be read."""
-    longest = _longest(column, rows, number)
     head = max((_letters(word) for word in column.label.split()), default=0)
     if column.numeric:
         longest = min(longest, 18)
@@ -332,6 +330,12 @@ def _lines(text: str, width: float) -> int:
     return _lines_of_words([len(word) for word in text.split(" ")], room) or len(wrap(text, room))
 
 
+def _lines_of_each(cells: Sequence[Value], width: float) -> list[int]:
+    """Count the lines that each cell takes, of each text once."""
+    known = {text: _lines(text, width) for text in set(cells) if isinstance(text, str)}
+    return [known[cell] if isinstance(cell, str) else 1 for cell in cells]
+
+
 #: What a line may break at, next to single blanks.
 _HARD = re.compile(r"[-\t\n\v\f\r]|  |^ | $")
 
@@ -347,4 +351,6 @@ def _lines_of_words(words: Sequence[int], room: int) -> int:
 
 
 def _letters(text: str) -> float:
+    if text.isascii():
+        return sum([1.05] * len(text))
     return sum(1.9 if c > "\u2e80" else 1.05 for c in text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -59,9 +60,9 @@ class Ledger:
         """Whether shares of the total say anything; as the report has it (``concentration.measure``)."""
         return self.total > 0 and self.total >= NEAR_NOTHING * float(self.amounts.clip(min=0).sum())
 
-    def frame(self) -> pd.DataFrame:
-        """Return the accounts as a frame."""
-        return pd.DataFrame(self.accounts.rows, columns=[column.key for column in self.accounts.columns])
+    def money(self, keys: Sequence[str]) -> pd.DataFrame:
+        """Return columns of the accounts as a frame of amounts; what is missing counts as zero."""
+        return pd.DataFrame({key: self.accounts.column(key) for key in keys}, dtype=float).fillna(0.0)
 
 
 def read(results: Results) -> Ledger | None:

@@ -1,13 +1,31 @@
-"""A sheet that takes formulas as they are, and whole rows ready to be written.
+"""A sheet that takes formulas as they are, and whole rows ready to be written; the package that holds it.
 
-The library would look in each formula for thirty functions of later years, and spell each cell by a dozen calls.
+The library would look in each formula for thirty functions of later years, spell each cell by a dozen calls, and
+compress a bit more in half as much time again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from functools import partial
+from zipfile import ZipFile
 
+from xlsxwriter import workbook
 from xlsxwriter.worksheet import Worksheet
+
+#: How much is compressed: the next level takes 60 % more time for 2 % fewer bytes, the one before a fifth less for
+#: 8 % more (122 MB of sheets).
+LEVEL = 5
+
+
+class Package(workbook.Workbook):  # the library has no types here
+    """A workbook whose parts are compressed at `LEVEL`, which the library has no option for."""
+
+    def _store_workbook(self) -> None:
+        workbook.ZipFile = partial(ZipFile, compresslevel=LEVEL)
+        try:
+            super()._store_workbook()
+        finally:
+            workbook.ZipFile = ZipFile
 
 
 class Sheet(Worksheet):  # the library has no types here
@@ -25,25 +43,21 @@ class Sheet(Worksheet):  # the library has no types here
         if self.previous_row < row:
             self._write_single_row(row)
 
-    def write_spelled(self, first: int, rows: Sequence[str], columns: int, heights: Mapping[int, float]) -> None:
-        """Write rows whose cells are spelled already (``rows.spelled``), below all that was written before.
+    def write_spelled(self, first: int, rows: int, columns: int, text: str) -> None:
+        """Write rows that are spelled already (``rows.Spelling``), below all that was written before.
 
         Parameters
         ----------
         first : int
             Row, from 0, of the first of them.
-        rows : sequence of str
-            The cells of each row.
-        columns : int
-            How many cells each has.
-        heights : mapping
-            Height in points by row, of those that are higher than a line.
+        rows, columns : int
+            How many they are, and how many cells each has.
+        text : str
+            Their elements.
         """
-        last = first + len(rows) - 1
+        last = first + rows - 1
         if not rows or self._check_dimensions(first, 0) or self._check_dimensions(last, columns - 1):
             return
         self.finish_before(first)
-        for row, cells in enumerate(rows, start=first):
-            height = f' ht="{heights[row]:.16G}" customHeight="1"' if row in heights else ""
-            self.fh.write(f'<row r="{row + 1}"{height}>{cells}</row>')
+        self.fh.write(text)
         self.previous_row = last + 1

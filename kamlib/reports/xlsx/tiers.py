@@ -59,7 +59,7 @@ class _Sheet:
         reached = [ledger.amounts >= start for start in self.starts]
         words = [t.label for t in ledger.tiers]
         self.names = np.select(reached, words[:-1], default=words[-1])
-        self.frame = ledger.frame()[self.money].astype(float).fillna(0.0)
+        self.frame = ledger.money(self.money)
 
     def shared(self, key: str) -> bool:
         """Tell whether shares of a kind of money can be drawn next to those of the customers."""

@@ -73,7 +73,7 @@ def _margin(ledger: Ledger, accounts: str) -> tuple[float | None, str]:
     if places["profit"] is None or places["revenue"] is None:
         return None, ""
     known = [key for key, place in places.items() if place is not None]
-    margin = over_all(ledger.frame()[known].astype(float).fillna(0.0), "profit")
+    margin = over_all(ledger.money(known), "profit")
     if math.isnan(margin):
         return None, ""
     letters = {key: xl_col_to_name(places[key] or 0) for key in known}
