@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -22,6 +22,14 @@ PARTS = (0.8, 0.9, 1.0, 1.1, 1.2, 1.35, 1.5)
 _NODES = 1
 
 
+@dataclass(frozen=True, eq=False)
+class _Tried:
+    """The plan of a group with a part of the hours, and what of these visits can use; None as the plan stands."""
+
+    rooms: tuple[tuple[float, ...], ...] | None
+    plan: Solution
+
+
 def frontier(
     task: Task, groups: Sequence[Group], solutions: Sequence[Solution], people: Collection[str],
     parts: Sequence[float],
@@ -29,15 +37,15 @@ def frontier(
     """Plan again with parts of the hours of some people, and count what is kept of the promises they make."""
     mine = [(group, known) for group, known in zip(groups, solutions, strict=True)
             if any(name in people for name in group.people)]  # fmt: skip
-    last: list[Solution | None] = [None] * len(mine)
+    last: list[_Tried | None] = [None] * len(mine)
     rows = []
     for part in sorted({1.0, *parts}):
         shorter = _with_part(task, people, part)
         tried = [(_scaled(shorter, group), known) for group, known in mine]
-        last = [known if part == 1.0 else _solved(group, before)
+        last = [_Tried(None, known) if part == 1.0 else _solved(group, before)
                 for (group, known), before in zip(tried, last, strict=True)]  # fmt: skip
         if part in parts:
-            found = [(group, one) for (group, _known), one in zip(tried, last, strict=True) if one is not None]
+            found = [(group, one.plan) for (group, _known), one in zip(tried, last, strict=True) if one]
             hours = sum(sum(shorter.people[name].hours) for name in shorter.people if name in people)
             rows.append((part, hours / task.weeks, *_counted(task, found, people)))
     table = pd.DataFrame(rows, columns=[*COLUMNS, "trips"])
@@ -57,12 +65,15 @@ def _scaled(task: Task, group: Group) -> Group:
     return replace(group, capacity={who: model.hours_of(task, who, group.promises) for who in group.people})
 
 
-def _solved(group: Group, before: Solution | None) -> Solution:
-    """Return the best plan found: that of fewer hours is one of those that there are."""
+def _solved(group: Group, before: _Tried | None) -> _Tried:
+    """Return the best plan found: that of fewer hours is one of them, and the same where no more visits fit."""
+    rooms = solver.rooms(group)
+    if before is not None and before.rooms == rooms:
+        return before
     found = solver.solve(group, math.inf, _NODES)
-    if before is not None and group.cost(before.visits) < found.cost:
-        return replace(found, visits=before.visits, cost=group.cost(before.visits))
-    return found
+    if before is not None and group.cost(before.plan.visits) < found.cost:
+        found = replace(found, visits=before.plan.visits, cost=group.cost(before.plan.visits))
+    return _Tried(rooms, found)
 
 
 def _counted(

@@ -181,8 +181,7 @@ def _hours(group: Group, promise: np.ndarray, weeks: csr_array) -> tuple[list[cs
     """Hold each person to the hours of a week, by the exact limits of what fits where few lengths allow it."""
     parts, highs = [], []
     for name in group.people:
-        size = np.array([one.hours if name in one.who else 0.0 for one in group.promises])
-        sharing, step = common([float(hours) for hours in size if hours])
+        size, sharing, step = _lengths(group, name)
         held: dict[tuple[float, ...], list[tuple[int, float]]] = {}
         for week in range(group.weeks):
             room = float(group.capacity[name][week])
@@ -193,6 +192,22 @@ def _hours(group: Group, promise: np.ndarray, weeks: csr_array) -> tuple[list[cs
             parts.append(loads[[week for week, _high in rooms]])
             highs.append(np.array([high for _week, high in rooms]))
     return parts, highs
+
+
+def _lengths(group: Group, name: str) -> tuple[np.ndarray, bool, float]:
+    """Return the hours of each promise's visits that a person takes part in, and as ``common`` has them."""
+    size = np.array([one.hours if name in one.who else 0.0 for one in group.promises])
+    return size, *common([float(hours) for hours in size if hours])
+
+
+def rooms(group: Group) -> tuple[tuple[float, ...], ...]:
+    """Return what of the hours of each person and week visits can use: groups with as much have the same plans."""
+    found = []
+    for name in group.people:
+        _size, sharing, step = _lengths(group, name)
+        hours = group.capacity[name] / step
+        found.append(tuple((np.floor(hours + 1e-9) if sharing else hours).tolist()))
+    return tuple(found)
 
 
 def common(hours: list[float]) -> tuple[bool, float]:
