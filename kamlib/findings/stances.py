@@ -283,13 +283,14 @@ def stance_columns(client: Client, frame: pd.DataFrame) -> pd.DataFrame:
     """
     known = stanced(client).to_dict("records")
     kept = missed(client)
-    steps = [step_for(str(row["stance_reason"]), 1, int(str(row["customer_id"]) in kept)) for row in known]
+    whys = [(str(row["stance_reason"]), int(str(row["customer_id"]) in kept)) for row in known]
+    steps = {(why, missing): step_for(why, 1, missing) for why, missing in set(whys)}
     names = ("stance", "stance_reason", "next_step", "object")
     said = {
         str(row["customer_id"]): (
-            _in_words(row["stance"], row["stance_reason"]), reason, step, label(row["object"]),
+            _in_words(row["stance"], row["stance_reason"]), reason, steps[why], label(row["object"]),
         )
-        for row, reason, step in zip(known, reasons(known, client), steps, strict=True)
+        for row, reason, why in zip(known, reasons(known, client), whys, strict=True)
     }  # fmt: skip
     each = [said.get(str(who), ("", "", "", "")) for who in frame["customer_id"]]
     return frame.assign(**{name: [words[at] for words in each] for at, name in enumerate(names)})

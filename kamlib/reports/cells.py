@@ -158,9 +158,14 @@ def table(frame: pd.DataFrame) -> Table:
     KeyError
         If a column is not in the glossary.
     """
+    return Table(**parts(frame))
+
+
+def parts(frame: pd.DataFrame) -> dict[str, Any]:
+    """Return the columns and rows of a frame's table."""
     columns = [_column(str(name), frame[name]) for name in frame.columns]
     cells = [_cells(values) for _name, values in frame.items()]
-    return Table(columns=columns, rows=list(map(list, zip(*cells, strict=True))))
+    return {"columns": columns, "rows": list(map(list, zip(*cells, strict=True)))}
 
 
 def _cells(values: pd.Series) -> list[Cell]:

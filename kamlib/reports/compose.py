@@ -20,7 +20,7 @@ from kamlib.loading import load
 from kamlib.reports import results, reviewed
 from kamlib.reports.anonymise import anonymise
 from kamlib.reports.assumptions import assumptions, coming_back
-from kamlib.reports.cells import Table, amount, cell, table
+from kamlib.reports.cells import Table, amount, cell, parts
 from kamlib.reports.deadlines import Deadlines, country_of
 from kamlib.reports.folder import writing
 from kamlib.reports.keylist import account_table, candidate_table, key_account_table, other_table
@@ -290,11 +290,10 @@ def deadlines_of(client: Client, parameters: Parameters) -> Deadlines:
 
 def page(finding: Finding, client: Client) -> FindingPage:
     """Turn a finding into what a report shows."""
-    whole = table(_called(client, finding.evidence))
     return FindingPage(
         id=finding.id, row=finding.row, chapter=finding.chapter, title=finding.title, summary=finding.summary,
         facts={name: cell(value) for name, value in finding.facts.items()},
-        columns=whole.columns, rows=whole.rows, figure=finding.id if finding.draw else None, alt=finding.alt,
+        **parts(_called(client, finding.evidence)), figure=finding.id if finding.draw else None, alt=finding.alt,
         advice=[line_of(step) for step in finding.advice],
         notes=list(finding.notes), source=_source(finding.source), lesson=finding.lesson,
         whole=finding.spec.whole, lists=finding.spec.lists, behind=_behind(finding, client),
@@ -312,8 +311,10 @@ def _called(client: Client, frame: pd.DataFrame) -> pd.DataFrame:
 
 def _behind(finding: Finding, client: Client) -> list[results.Behind]:
     """Return the further tables of a finding, each with its name."""
-    tables = ((key, table(_called(client, frame))) for key, frame in finding.behind.items())
-    return [results.Behind(key=key, label=label(key), columns=t.columns, rows=t.rows) for key, t in tables]
+    return [
+        results.Behind(key=key, label=label(key), **parts(_called(client, frame)))
+        for key, frame in finding.behind.items()
+    ]
 
 
 def save(whole: Results, folder: str | Path) -> None:

@@ -25,13 +25,14 @@ def quality(client: Client) -> Quality:
         Counts and money of the rows, and the problems in words.
     """
     reading = client.readings["orders"]
+    used = client.orders["revenue"].dropna().to_numpy(float)
     left = [
         LeftOut(reason=reason(code), rows=int(part.rows), money=amount(part.money))
         for code, part in sorted(reading.left_out.items())
     ]
     return Quality(
         rows_read=int(reading.rows_read), rows_used=int(reading.rows_used), left_out=left,
-        money_read=amount(reading.money_read), money_used=amount(math.fsum(client.orders["revenue"].dropna())),
+        money_read=amount(reading.money_read), money_used=amount(math.fsum(used.data)),
         problems=[_line(problem) for problem in client.problems],
         digests={table: one.digest for table, one in client.readings.items() if one.digest},
     )  # fmt: skip
