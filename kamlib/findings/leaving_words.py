@@ -11,7 +11,7 @@ import pandas as pd
 from kamlib.classify.stances import LESS
 from kamlib.findings.watch import warned
 from kamlib.keep.backtest import PLAIN
-from kamlib.keep.leaving import FEWEST_LEAVERS, LONG, Warnings
+from kamlib.keep.leaving import FEWEST_LEAVERS, LONG, Warnings, by_lot
 from kamlib.periods.day_numbers import dates_of
 from kamlib.words import _, count, date, label, money, n_, number, percent
 from kamlib.words.phrases import clauses, lower_first, sentences
@@ -166,14 +166,12 @@ def by_lot_said(judged: int, card: Mapping[str, float | int]) -> str:
     -----
     Better by more than chance: so many hits or more come in fewer than one of twenty lists drawn by lot.
     """
-    from scipy.stats import hypergeom
-
     listed, left, hits = (int(card[name]) for name in ("listed", "left", "hits"))
     if not listed or not left:
         return ""
     expected = listed * left / judged
     shown = number(expected, max(0, -math.floor(math.log10(expected))))  # below one, to its first figure
-    if hypergeom.sf(hits - 1, judged, left, listed) < AS_GOOD:
+    if by_lot(hits, listed=listed, left=left, judged=judged) < AS_GOOD:
         return _("A list of as many drawn by lot would have caught about {n}.", n=shown)
     return _("A list of as many drawn by lot would have caught about {n}: this one was not better by more than "
              "chance.", n=shown)  # fmt: skip

@@ -210,86 +210,117 @@ class _Drawn:
 
 def _draws(cuts: Sequence[Cut], customers: int, capacity: int | None, replicates: int, seed: int) -> _Drawn:
     rng, parts = np.random.default_rng(seed), []
+    lists = [[_List.of(one, rule, customers, capacity) for one in cuts] for rule in RULES]
     block = max(1, _BLOCK // max(customers, 1))
     for first in range(0, replicates, block):
         rows = min(block, replicates - first)
-        picked = rng.integers(0, customers, (rows, customers)) + customers * np.arange(rows)[:, None]
-        counts = np.bincount(picked.ravel(), minlength=rows * customers).reshape(rows, customers)
-        counts = counts.astype("float32" if customers < EXACT else "float64")
-        judged = [counts.take(one.known.who, axis=1) for one in cuts]
-        parts.append([
-            [_measures(one.scores[rule], one.gone, times, size_of(len(one.gone), capacity))
-             for one, times in zip(cuts, judged, strict=True)]
-            for rule in RULES
-        ])  # fmt: skip
+        picked = rng.integers(0, customers, (rows, customers), dtype="uint32")
+        cells = picked + customers * np.arange(rows)[:, None]
+        counts = np.bincount(cells.ravel(), minlength=rows * customers).reshape(rows, customers)
+        by_customer = np.ascontiguousarray(counts.T, dtype="float32" if customers < EXACT else "float64")
+        parts.append([[one.measures(by_customer) for one in row] for row in lists])
     both = np.concatenate([np.asarray(part) for part in parts], axis=-1)
     return _Drawn(both[:, :, 0], both[:, :, 1])
 
 
-def _measures(score: np.ndarray, gone: np.ndarray, counts: np.ndarray, size: int) -> np.ndarray:
-    """Return AUC and hits of a list under each row of counts (how often each customer is there).
+@dataclass(frozen=True, eq=False)
+class _List:
+    """Customers by falling score; equal scores are a group.
 
-    Of equal scores a list takes a part at random: hits are what is to be expected.
+    ``who`` numbers them, ``left`` says who left, and ``starts`` where each group begins; ``size`` is how many the
+    list names, and ``customers`` how many numbers there are.
     """
-    order = np.argsort(-score, kind="stable")
-    ranked = score[order]
-    starts = np.flatnonzero(np.r_[True, ranked[1:] != ranked[:-1]])
-    return np.stack([_auc(counts, order, gone[order], starts), _top(counts, order, gone[order], starts, size)])
+
+    who: np.ndarray
+    left: np.ndarray
+    starts: np.ndarray
+    size: int
+    customers: int
+
+    @classmethod
+    def of(cls, one: Cut, rule: str, customers: int, capacity: int | None) -> _List:
+        """Rank the customers that are judged on a day by a rule."""
+        return cls.ranked(one.scores[rule], one.gone, size_of(len(one.gone), capacity), one.known.who, customers)
+
+    @classmethod
+    def ranked(
+        cls, score: np.ndarray, gone: np.ndarray, size: int, who: np.ndarray | None = None, customers: int = 0
+    ) -> _List:
+        """Rank customers by score; without numbers in their own order."""
+        order = np.argsort(-score, kind="stable")
+        ranked = score[order]
+        starts = np.flatnonzero(np.r_[True, ranked[1:] != ranked[:-1]])
+        return cls(order if who is None else who[order], gone[order], starts, size, customers or len(score))
+
+    def measures(self, counts: np.ndarray) -> np.ndarray:
+        """Return AUC and hits under each draw, a column of counts: how often each customer is there.
+
+        Of equal scores a list takes a part at random: hits are what is to be expected.
+        """
+        return np.stack([_auc(self, counts), _top(self, counts)])
+
+    def summed(self, counts: np.ndarray, which: np.ndarray | slice, edges: np.ndarray) -> np.ndarray:
+        """Add up some customers' counts from each edge to the next; counts are whole, and no order matters."""
+        from scipy.sparse import csr_array
+
+        who = self.who[which]
+        taken = csr_array((np.ones(len(who), counts.dtype), who, edges), shape=(len(edges) - 1, self.customers))
+        return np.asarray(taken @ counts)
 
 
-def _auc(counts: np.ndarray, order: np.ndarray, left: np.ndarray, starts: np.ndarray) -> np.ndarray:
-    """Return the AUC under each row; counts are whole numbers, so that no sum depends on its order.
+def _auc(one: _List, counts: np.ndarray) -> np.ndarray:
+    """Return the AUC under each draw; counts are whole numbers, so that no sum depends on its order.
 
     Only places of leavers are looked at: how many stayers are above each, those of its own score by half.
     """
-    ends, stayers_to = np.r_[starts[1:], len(order)], np.r_[0, np.cumsum(~left)]
-    group = np.searchsorted(starts, np.flatnonzero(left), side="right") - 1
+    ends, stayers_to = np.r_[one.starts[1:], len(one.who)], np.r_[0, np.cumsum(~one.left)]
+    group = np.searchsorted(one.starts, np.flatnonzero(one.left), side="right") - 1
     heads = np.flatnonzero(np.r_[True, group[1:] != group[:-1]])
-    gone = np.add.reduceat(counts.take(order[left], axis=1), heads, axis=1)
-    edges = np.unique(np.r_[0, stayers_to[starts[group[heads]]], stayers_to[ends[group[heads]]], stayers_to[-1]])
-    running = np.zeros((len(counts), len(edges)), dtype=counts.dtype)
-    between = np.add.reduceat(counts.take(order[~left], axis=1), edges[:-1], axis=1)
-    np.cumsum(between, axis=1, out=running[:, 1:])
-    first, last = (
-        running.take(np.searchsorted(edges, stayers_to[at[group[heads]]]), axis=1) for at in (starts, ends)
-    )
-    won_by_stayers = np.einsum("ij,ij->i", gone, (first + last) / 2, dtype="float64")
-    pairs = gone.sum(axis=1, dtype="float64") * running[:, -1].astype("float64")
+    gone = one.summed(counts, one.left, np.r_[heads, len(group)])
+    above, through = (stayers_to[at[group[heads]]] for at in (one.starts, ends))
+    edges = np.unique(np.r_[0, above, through, stayers_to[-1]])
+    between = one.summed(counts, ~one.left, edges)
+    running = np.concatenate([np.zeros((1, counts.shape[1]), counts.dtype), np.cumsum(between, axis=0)])
+    first, last = (running[np.searchsorted(edges, at)] for at in (above, through))
+    won_by_stayers = np.einsum("ij,ij->j", gone, (first + last) / 2, dtype="float64")
+    pairs = gone.sum(axis=0, dtype="float64") * running[-1].astype("float64")
     return np.divide(pairs - won_by_stayers, pairs, out=np.full(len(pairs), np.nan), where=pairs > 0)
 
 
-def _top(counts: np.ndarray, order: np.ndarray, left: np.ndarray, starts: np.ndarray, size: int) -> np.ndarray:
-    """Return the hits under each row, from no more places than the list reaches to under any of them."""
+def _top(one: _List, counts: np.ndarray) -> np.ndarray:
+    """Return the hits under each draw, from no more places than the list reaches to under any of them."""
+    starts, size = one.starts, one.size
     groups = int(np.searchsorted(starts, size + _SPREAD * math.sqrt(size) + 1, side="right"))
     for most in (groups, len(starts)):
-        end = int(starts[most]) if most < len(starts) else len(order)
-        all_ = counts.take(order[:end], axis=1)
-        there = all_ * left[:end].astype(all_.dtype)
-        if most < end:
-            all_, there = (np.add.reduceat(times, starts[:most], axis=1) for times in (all_, there))
-        before = np.cumsum(all_, axis=1) - all_
-        reached = int(np.argmax(before.min(axis=0) >= size))
+        edges = np.r_[starts[:most], starts[most] if most < len(starts) else len(one.who)]
+        all_ = one.summed(counts, slice(edges[-1]), edges)
+        before = np.cumsum(all_, axis=0) - all_
+        reached = int(np.argmax(before.min(axis=1) >= size))
         if reached or most == len(starts):
             break
-    return _hits(all_, there, before, size, reached or all_.shape[1])
+    reached = reached or len(all_)
+    left = one.left[: edges[reached]]
+    of_left = np.r_[0, np.cumsum(left)][edges[: reached + 1]]
+    return _hits(all_[:reached], one.summed(counts, np.flatnonzero(left), of_left), before[:reached], size)
 
 
-def _hits(all_: np.ndarray, left: np.ndarray, before: np.ndarray, size: int, reached: int) -> np.ndarray:
+def _hits(all_: np.ndarray, left: np.ndarray, before: np.ndarray, size: int) -> np.ndarray:
     """Return how many leavers a list of a size is expected to hold; the groups of equals are highest first."""
-    here, gone = all_[:, :reached].astype("float64"), left[:, :reached]
-    taken = np.clip(size - before[:, :reached], 0.0, here)
-    return np.asarray((gone * np.divide(taken, here, out=np.zeros_like(here), where=here > 0)).sum(axis=1))
+    here = all_.astype("float64")
+    taken = np.clip(size - before, 0.0, here)
+    hits = left * np.divide(taken, here, out=np.zeros_like(here), where=here > 0)
+    return np.asarray(np.ascontiguousarray(hits.T).sum(axis=1))
 
 
 def _of_cut(one: Cut, at: int, drawn: _Drawn, capacity: int | None) -> pd.DataFrame:
     """Return a row a rule for one day."""
     n, leavers = len(one.gone), int(one.gone.sum())
-    once, size, tenth = np.ones((1, n)), size_of(n, capacity), size_of(n, None)
+    once, size, tenth = np.ones((n, 1)), size_of(n, capacity), size_of(n, None)
     plain = drawn.auc[list(RULES).index(PLAIN), at]
     rows = []
     for i, rule in enumerate(RULES):
-        auc, hits = _measures(one.scores[rule], one.gone, once, size)[:, 0]
-        top = _measures(one.scores[rule], one.gone, once, tenth)[1, 0]
+        auc, hits = _List.ranked(one.scores[rule], one.gone, size).measures(once)[:, 0]
+        top = _List.ranked(one.scores[rule], one.gone, tenth).measures(once)[1, 0]
         low, high = _interval(drawn.auc[i, at] - plain)
         rows.append({
             "rule": rule, "day": pd.Timestamp(0) + pd.Timedelta(days=one.day), "customers": n, "leavers": leavers,

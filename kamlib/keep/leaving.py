@@ -200,6 +200,35 @@ def warn(
     return Warnings(table, card, tested, days, len(ids))
 
 
+def by_lot(hits: int, *, listed: int, left: int, judged: int) -> float:
+    """Return the chance of a list drawn by lot to catch so many of those that left, or more.
+
+    Parameters
+    ----------
+    hits : int
+        How many a list caught.
+    listed, left, judged : int
+        How many were listed, left, and were judged.
+
+    Returns
+    -------
+    float
+        By the hypergeometric distribution.
+
+    Examples
+    --------
+    >>> from kamlib.keep.leaving import by_lot
+    >>> round(by_lot(2, listed=2, left=2, judged=4), 4)
+    0.1667
+    """
+    from scipy.special import gammaln
+
+    caught = np.arange(max(hits, listed + left - judged), min(listed, left) + 1)
+    logs = [gammaln(n + 1) - gammaln(k + 1) - gammaln(n - k + 1)
+            for n, k in ((left, caught), (judged - left, listed - caught), (judged, listed))]  # fmt: skip
+    return float(np.exp(logs[0] + logs[1] - logs[2]).sum())
+
+
 def _leavers(book: Ledger, days: Plan, fewest: int) -> int:
     """Count the customers that left after one of the earlier days."""
     left: set[int] = set()

@@ -100,21 +100,24 @@ class Sums:
 
 
 def bgnbd_loss(
-    logs: np.ndarray, x: np.ndarray, recency: np.ndarray, age: np.ndarray, weight: np.ndarray
-) -> tuple[float, np.ndarray]:
+    logs: np.ndarray, x: np.ndarray, recency: np.ndarray, age: np.ndarray, weight: np.ndarray, times: np.ndarray,
+    place: np.ndarray,
+) -> tuple[float, np.ndarray]:  # fmt: skip
     """Return the negative log-likelihood and its gradient by the logarithms of the parameters."""
-    each, slopes = bgnbd_scores(logs, x, recency, age)
+    each, slopes = bgnbd_scores(logs, x, recency, age, times, place)
     return -float(weight @ each), -(slopes @ weight)
 
 
 def bgnbd_scores(
-    logs: np.ndarray, x: np.ndarray, recency: np.ndarray, age: np.ndarray
+    logs: np.ndarray, x: np.ndarray, recency: np.ndarray, age: np.ndarray, times: np.ndarray, place: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return the log-likelihood of each customer, and its slopes by the logarithms of the parameters."""
+    """Return the log-likelihood of each customer, and its slopes by the logarithms of the parameters.
+
+    `times` are the different numbers of purchases again, few, at whose `place` each customer's is.
+    """
     from scipy.special import betaln, digamma, gammaln
 
     r, alpha, a, b = np.exp(logs)
-    times, place = np.unique(x, return_inverse=True)  # few, and the functions below take long
     prior = np.maximum(times, 1) - 1 + b
     of_times = np.stack([
         betaln(a, b + times) - betaln(a, b) + gammaln(r + times) - gammaln(r) + r * np.log(alpha),

@@ -243,7 +243,8 @@ def bgnbd(frequency: Values, recency: Values, age: Values) -> BgNbd:
     histories, weight = distinct_histories(x, seen, whole)
     scale = 1.0 / float(np.median(whole[whole > 0]))
     histories[1:] *= scale
-    best, agree = best_fit(bgnbd_loss, (*histories, weight), 4, len(x), Sums.of(histories, weight))
+    sums = Sums.of(histories, weight)
+    best, agree = best_fit(bgnbd_loss, (*histories, weight, sums.times, sums.place), 4, len(x), sums)
     r, alpha, a, b = np.exp(best.x)
     total = -float(best.fun) + float(x.sum()) * math.log(scale)
     params = {"r": float(r), "alpha": float(alpha / scale), "a": float(a), "b": float(b)}

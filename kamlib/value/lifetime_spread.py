@@ -68,7 +68,8 @@ def _moved(model: Model, name: str, by: float) -> Model:
 
 
 def _bgnbd_slopes(model: BgNbd) -> Callable[[np.ndarray], np.ndarray]:
-    return lambda logs: bgnbd_scores(logs, model.frequency, model.recency, model.age)[1]
+    times, place = np.unique(model.frequency, return_inverse=True)
+    return lambda logs: bgnbd_scores(logs, model.frequency, model.recency, model.age, times, place)[1]
 
 
 def _gamma_slopes(model: GammaGamma) -> Callable[[np.ndarray], np.ndarray]:

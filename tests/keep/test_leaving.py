@@ -82,9 +82,9 @@ def test_a_return_is_no_day_of_buying() -> None:
 def test_auc_and_hits_of_equal_scores_by_hand() -> None:
     """Scores 3 2 2 1, left 1 0 1 0: of four pairs three are won and one is even; two are listed."""
     score, gone = np.array([3.0, 2, 2, 1]), np.array([True, False, True, False])
-    auc, hits = backtest._measures(score, gone, np.ones((1, 4)), 2)[:, 0]
+    auc, hits = backtest._List.ranked(score, gone, 2).measures(np.ones((4, 1)))[:, 0]
     assert (auc, hits) == (3.5 / 4, 1.5)
-    twice = backtest._measures(score, gone, np.array([[1, 0, 2, 1]]), 2)[:, 0]
+    twice = backtest._List.ranked(score, gone, 2).measures(np.array([[1.0], [0], [2], [1]]))[:, 0]
     assert twice.tolist() == [1.0, 2.0]
 
 

@@ -105,12 +105,16 @@ def test_the_unit_of_time_does_not_matter() -> None:
     assert days.expected(70) == pytest.approx(weeks.expected(10), rel=1e-4)
 
 
+def with_times(histories: np.ndarray, weight: np.ndarray) -> tuple[np.ndarray, ...]:
+    return (*histories, weight, *np.unique(histories[0], return_inverse=True))
+
+
 @settings(max_examples=25, deadline=None)
 @given(st.lists(st.floats(-1.5, 1.5), min_size=4, max_size=4))
 def test_the_gradient_is_exact(logs: list[float]) -> None:
     from scipy.optimize import approx_fprime
 
-    data = tuple(np.array(column, dtype=float) for column in ([0, 1, 4], [0, 2, 9.5], [5, 6, 10], [3, 1, 2]))
+    data = with_times(np.array([[0, 1, 4], [0, 2, 9.5], [5, 6, 10]]), np.array([3.0, 1, 2]))
     at = np.array(logs)
     slope = bgnbd_loss(at, *data)[1]
     assert slope == pytest.approx(approx_fprime(at, lambda p: bgnbd_loss(p, *data)[0], 1e-7), abs=1e-3)
@@ -149,8 +153,8 @@ def test_the_curvature_is_exact(logs: list[float]) -> None:
     weight, at = np.array([3.0, 1, 2, 1]), np.array(logs)
     sums = Sums.of(columns, weight)
     value, slope, curve = sums(at)
-    assert value == pytest.approx(bgnbd_loss(at, *columns, weight)[0], rel=1e-12)
-    assert slope == pytest.approx(bgnbd_loss(at, *columns, weight)[1], rel=1e-9, abs=1e-9)
+    assert value == pytest.approx(bgnbd_loss(at, *with_times(columns, weight))[0], rel=1e-12)
+    assert slope == pytest.approx(bgnbd_loss(at, *with_times(columns, weight))[1], rel=1e-9, abs=1e-9)
     steps = [(sums(at + by)[1] - sums(at - by)[1]) / 2e-5 for by in np.eye(4) * 1e-5]
     assert curve == pytest.approx(np.array(steps), rel=1e-5, abs=1e-6)
 
@@ -160,7 +164,7 @@ def test_newton_ends_where_the_search_by_gradients_ends(seed: int) -> None:
     """Where both find a top it is the same; none is missed, and none is found on a ridge without an end."""
     histories, weight = laid_out(seed)
     size = int(weight.sum())
-    data = (bgnbd_loss, (*histories, weight), 4, size)
+    data = (bgnbd_loss, with_times(histories, weight), 4, size)
     (slow, agree), (fast, holds) = best_fit.best_fit(*data), best_fit.best_fit(*data, Sums.of(histories, weight))
     assert holds == agree
     assert fast.fun <= slow.fun + 1e-6
