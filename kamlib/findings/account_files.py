@@ -90,19 +90,23 @@ def _summary(wrong: int, old: int, blank: int, complete: float, computed: float)
 
 
 def _open(table: pd.DataFrame) -> pd.DataFrame:
-    """Return what is not known for certain, one row for each customer, state and decision."""
+    """Return what is not known for certain, one row for each customer, state and decision: the first `ROWS`."""
     open_ = table[table["state"].isin(_ORDER) & (table["decides"] != "")]
     open_ = open_.assign(_at=open_["state"].map(_ORDER.index).astype("int64"), _money=open_["money"].fillna(0.0))
     wrong = open_["state"] == "contradicted"
     single = open_["field"].where(wrong, "")  # a contradiction has a row of its own
-    by = ["customer_id", "state", "decides", "_money", "_at"]
-    grouped = open_.assign(_single=single).groupby([*by, "_single"], sort=False)
-    rows = grouped.agg(keys=("field", list), shown=("shown", "first"), stated=("stated", "first")).reset_index()
-    return rows.sort_values(["_at", "_money", "customer_id", "decides"], ascending=[True, False, True, True])
+    by = ["customer_id", "state", "decides", "_money"]
+    open_ = open_.assign(_row=open_.assign(_single=single).groupby([*by, "_single"], sort=False).ngroup())
+    rows = open_[~open_["_row"].duplicated()].sort_values(
+        ["_at", "_money", "customer_id", "decides"], ascending=[True, False, True, True]
+    ).head(ROWS)  # fmt: skip
+    few = open_[open_["_row"].isin(rows["_row"])].groupby("_row")
+    said = few.agg(keys=("field", list), shown=("shown", "first"), stated=("stated", "first"))
+    return rows[["_row", *by]].join(said, on="_row")
 
 
 def _evidence(client: Client, rows: pd.DataFrame) -> pd.DataFrame:
-    shown = client.named(rows.head(ROWS)).to_dict("records")
+    shown = client.named(rows).to_dict("records")
     bought = year_of(client).table["revenue"]
     for row in shown:
         if row["state"] == "contradicted" and row["keys"] == ["potential"]:

@@ -109,8 +109,8 @@ def median_of_others(values: np.ndarray, group: np.ndarray) -> tuple[np.ndarray,
         Medians (missing where there are no others), and how many others have a figure.
     """
     medians, counts = np.full(len(values), np.nan), np.zeros(len(values), dtype="int64")
-    for name in np.unique(group.astype("str")):
-        places = np.flatnonzero(group.astype("str") == name)
+    for name in np.unique(group):
+        places = np.flatnonzero(group == name)
         some = values[places]
         known = np.isfinite(some)
         ordered = np.sort(some[known], kind="stable")

@@ -65,11 +65,12 @@ def all_files(book: Book) -> pd.DataFrame:
 
 
 def _industry(book: Book, ids: pd.Index) -> _Array:
+    """Return the number of each customer's industry; those without one are together."""
     if not book.has("customers.industry"):
-        return np.full(len(ids), "", dtype=object)
+        return np.zeros(len(ids), dtype="int64")
     assert book.customers is not None  # noqa: S101  (has() said so)
     of = book.customers.drop_duplicates("customer_id").set_index("customer_id")["industry"]
-    return np.asarray(of.reindex(ids).astype("object").fillna("").astype("str").to_numpy(dtype=object))
+    return np.asarray(pd.factorize(of.reindex(ids).astype("object").fillna("").astype("str"))[0])
 
 
 def _of_field(book: Book, field: Field, ids: pd.Index, money: pd.DataFrame, industry: _Array) -> dict[str, _Array]:
