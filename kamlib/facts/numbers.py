@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple
+from weakref import ref
 
 import numpy as np
 import pandas as pd
@@ -16,12 +18,18 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Whole = NDArray[np.int64]
+    Short = NDArray[np.int32]
     Amounts = NDArray[np.float64]
     Marks = NDArray[np.bool_]
 
 
-#: Rows of one text that have to lie together on average before only the first of them is looked up.
+#: Rows of one text that have to lie together on average before only the first of them is looked up; and how many
+#: rows are looked at before all are.
 TOGETHER = 2
+_SOME = 10_000
+
+#: Rows of a column above which its numbers are not remembered: books that large are short of memory, not of time.
+MOST_REMEMBERED = 5_000_000
 
 
 @dataclass(frozen=True)
@@ -79,22 +87,50 @@ def numbered(orders: pd.DataFrame) -> Lines:
 
 
 def codes(column: pd.Series) -> tuple[Whole, pd.Index]:
-    """Return a number for each value of a column, -1 where one is missing, and the texts that they represent."""
-    if column.dtype == "str":
+    """Return a number for each value of a column, -1 where one is missing, and the texts that they represent.
+
+    Numbers of Arrow's texts are remembered as long as these very texts are there, which nobody can change.
+    """
+    if column.dtype != "str":
+        found, kinds = pd.factorize(column)
+        again, names = pd.factorize(pd.Series(kinds).astype("str"))
+        return np.where(found < 0, -1, again[found]) if len(kinds) else found, pd.Index(names, dtype="str")
+    data = column.array.__arrow_array__() if isinstance(column.array, pd.arrays.ArrowStringArray) else None
+    if data is None or len(data) > MOST_REMEMBERED:
         return _of_texts(column)
-    found, kinds = pd.factorize(column)
-    again, names = pd.factorize(pd.Series(kinds).astype("str"))
-    return np.where(found < 0, -1, again[found]) if len(kinds) else found, pd.Index(names, dtype="str")
+    known = _REMEMBERED.get(id(data))
+    if known is None or known.data() is not data:
+        found, names = _of_texts(column)
+        known = _Remembered(ref(data, partial(_forget, id(data))), found.astype("int32"), names)
+        _REMEMBERED[id(data)] = known
+    return known.numbers.astype("int64"), known.names
+
+
+class _Remembered(NamedTuple):
+    """Texts, held on to no longer than others do, and their numbers."""
+
+    data: ref[Any]
+    numbers: Short
+    names: pd.Index
+
+
+_REMEMBERED: dict[int, _Remembered] = {}
+
+
+def _forget(key: int, _data: ref[Any]) -> None:
+    _REMEMBERED.pop(key, None)
 
 
 def _of_texts(column: pd.Series) -> tuple[Whole, pd.Index]:
     """Return numbers of texts as they first come; of rows that lie together only the first is looked up."""
-    new = firsts(column)
-    if np.count_nonzero(new) > len(column) / TOGETHER:
-        found, kinds = pd.factorize(column)
-        return found, pd.Index(kinds)
-    found, kinds = pd.factorize(column[new])
-    return np.repeat(found, np.diff(np.flatnonzero(new), append=len(column))), pd.Index(kinds)
+    some = column.iloc[:_SOME]
+    if np.count_nonzero(firsts(some)) <= len(some) / TOGETHER:
+        new = firsts(column)
+        if np.count_nonzero(new) <= len(column) / TOGETHER:
+            found, kinds = pd.factorize(column[new])
+            return np.repeat(found, np.diff(np.flatnonzero(new), append=len(column))), pd.Index(kinds)
+    found, kinds = pd.factorize(column)
+    return found, pd.Index(kinds)
 
 
 def _orders(orders: pd.DataFrame, day: Whole) -> Whole:

@@ -41,12 +41,10 @@ def order_firsts(orders: pd.DataFrame) -> Marks | None:
     who, numbers = orders["customer_id"], orders["order_id"]
     if not (len(orders) and who.dtype == "str" and numbers.dtype == "str"):
         return None
+    if who.hasnans or numbers.hasnans or not rises(who):
+        return None
     customer = firsts(who)
-    if not (rises(who) and rises(numbers, customer)):
-        return None
-    if who.hasnans or numbers.hasnans:
-        return None
-    return customer | firsts(numbers)
+    return customer | firsts(numbers) if rises(numbers, customer) else None
 
 
 def rises(column: pd.Series | pd.Index, new: Marks | None = None) -> bool:

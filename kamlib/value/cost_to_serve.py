@@ -10,10 +10,12 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from kamlib import periods
 from kamlib.facts.margins import margin_of
+from kamlib.facts.numbers import codes
 from kamlib.periods import Window, windowed
 from kamlib.value.serving_rates import ServingRates
 from kamlib.value.serving_steps import OF_LINES, Step, by_rate, money_of, of_activities
@@ -168,10 +170,8 @@ def serve(
     said = {name: step.money for name, step in steps.items() if len(step.money)}
     sums = pd.DataFrame({"revenue": lines["revenue"].astype("float64"), **said})
     steps["service_cost"] = of_activities(calls, policy)
-    parts = [
-        sums.groupby(_keys(lines, period, windows)).sum(),
-        steps["service_cost"].money.rename("service_cost").groupby(_keys(calls, period, windows)).sum(),
-    ]
+    service = pd.DataFrame({"service_cost": steps["service_cost"].money})
+    parts = [_summed(sums, lines, period, windows), _summed(service, calls, period, windows)]
     table = pd.concat(parts, axis=1).reindex(columns=["revenue", *steps]).fillna(0.0)
     return _assembled(table.sort_index().round(4), steps, end, policy)
 
@@ -195,12 +195,22 @@ def _marked(rows: pd.DataFrame, which: pd.Series) -> pd.DataFrame:
     return rows if which.all() else rows[which]
 
 
-def _keys(rows: pd.DataFrame, period: windowed.Periods, windows: list[Window] | None) -> list[pd.Series]:
-    """Return whose each line or activity is and, where periods are asked for, in which it falls."""
-    customer = rows["customer_id"].astype("str")
-    if windows:
-        return [customer, windowed.labels(windowed.ends(rows["date"], windows))]
-    return [customer, periods.labels(rows["date"], period)] if isinstance(period, str) else [customer]
+def _summed(
+    money: pd.DataFrame, rows: pd.DataFrame, period: windowed.Periods, windows: list[Window] | None
+) -> pd.DataFrame:
+    """Add up by whose each line or activity is and, where periods are asked for, in which it falls."""
+    who, customers = codes(rows["customer_id"])
+    if not period:
+        sums = money.groupby(who).sum()
+        return sums.set_axis(pd.Index(customers.take(sums.index.to_numpy()), name="customer_id"))
+    days = rows["date"]
+    named = windowed.labels(windowed.ends(days, windows)) if windows else periods.labels(days, str(period))
+    at, names = codes(named)
+    sums = money.groupby(who * max(len(names), 1) + at).sum()
+    of, when = np.divmod(sums.index.to_numpy(), max(len(names), 1))
+    return sums.set_axis(
+        pd.MultiIndex.from_arrays([customers.take(of), names.take(when)], names=["customer_id", "period"])
+    )
 
 
 def priced(activities: pd.DataFrame, policy: ServingRates | None = None) -> pd.Series:

@@ -1,0 +1,59 @@
+"""Numbers of texts are remembered with the texts, and never outlive or outrun them."""
+
+from __future__ import annotations
+
+import gc
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from kamlib.facts import numbers
+
+
+def column() -> pd.Series:
+    return pd.Series(["b", "a", None, "b"], dtype=pd.StringDtype("pyarrow", na_value=np.nan))
+
+
+def test_texts_are_numbered_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked = []
+    found = numbers._of_texts
+    monkeypatch.setattr(numbers, "_of_texts", lambda column: looked.append(len(column)) or found(column))
+    frame = pd.DataFrame({"who": column(), "other": 1})
+    for seen in (frame["who"], frame.copy(deep=False)["who"], frame.drop(columns="other")["who"]):
+        of, names = numbers.codes(seen)
+        assert (of.tolist(), names.tolist()) == ([0, 1, -1, 0], ["b", "a"])
+    assert looked == [4]
+    assert numbers.codes(frame["who"][1:])[0].tolist() == [0, -1, 1]
+    assert looked == [4, 3]
+
+
+def test_a_text_that_is_written_over_has_another_number() -> None:
+    frame = pd.DataFrame({"who": column()})
+    numbers.codes(frame["who"])
+    frame.loc[0, "who"] = "c"
+    of, names = numbers.codes(frame["who"])
+    assert (of.tolist(), names.tolist()) == ([0, 1, -1, 2], ["c", "a", "b"])
+
+
+def test_what_a_caller_does_to_its_numbers_is_its_own() -> None:
+    texts = column()
+    numbers.codes(texts)[0][:] = 7
+    assert numbers.codes(texts)[0].tolist() == [0, 1, -1, 0]
+
+
+def test_numbers_go_with_their_texts() -> None:
+    gc.collect()
+    before, texts = len(numbers._REMEMBERED), column()
+    numbers.codes(texts)
+    assert len(numbers._REMEMBERED) == before + 1
+    del texts
+    gc.collect()
+    assert len(numbers._REMEMBERED) == before
+
+
+def test_a_column_too_long_is_numbered_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(numbers, "MOST_REMEMBERED", 3)
+    before, texts = len(numbers._REMEMBERED), column()
+    assert numbers.codes(texts)[0].tolist() == [0, 1, -1, 0]
+    assert len(numbers._REMEMBERED) == before
