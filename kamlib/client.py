@@ -363,12 +363,16 @@ class Client(Book):
         """
         names = frame["customer_id"]
         if self.has("customers.name"):
-            assert self.customers is not None  # noqa: S101  (has() said so)
-            known = self.customers.drop_duplicates("customer_id").set_index("customer_id")["name"]
-            names = frame["customer_id"].map(known).fillna(frame["customer_id"])
+            names = names.map(self._names()).fillna(names)
         rest = frame.drop(columns="name", errors="ignore")
         rest.insert(1, "name", names.astype("str"))
         return rest
+
+    @cached_per_client
+    def _names(self) -> pd.Series:
+        """Return the names of the customer table by id."""
+        assert self.customers is not None  # noqa: S101  (asked for where there are names)
+        return pd.Series(self.customers.drop_duplicates("customer_id").set_index("customer_id")["name"])
 
     @property
     def title(self) -> str:

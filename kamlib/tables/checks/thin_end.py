@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from kamlib.facts.groups import group
+from kamlib.facts.numbers import codes
 from kamlib.tables.problems import Problem
 
 #: Part of a usual month's customers below which a month is thin, months at the end that have to be (the last may
@@ -27,14 +29,14 @@ def check(lines: pd.DataFrame) -> list[Problem]:
     list of Problem
         One, or none.
     """
-    sold = lines[lines["revenue"] > 0]
+    sold = lines.loc[lines["revenue"] > 0, ["customer_id", "date", "revenue"]]
     if not len(sold):
         return []
-    month = sold["date"].dt.year * _YEAR + sold["date"].dt.month - 1
+    month = (sold["date"].dt.year * _YEAR + sold["date"].dt.month - 1).to_numpy(dtype="int64")
     first = int(month.min())
-    counts = np.zeros(int(month.max()) - first + 1)
-    found = sold["customer_id"].groupby(month).nunique()
-    counts[found.index.to_numpy(dtype="int64") - first] = found.to_numpy()
+    who, customers = codes(sold["customer_id"])
+    _pair, pairs = group((month - first)[who >= 0] * len(customers) + who[who >= 0])
+    counts = np.bincount(pairs // len(customers), minlength=int(month.max()) - first + 1).astype("float64")
     start = _thin_from(counts)
     if start is None:
         return []
