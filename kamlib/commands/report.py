@@ -192,7 +192,7 @@ def _warn(folder: Path) -> None:
     """Say on the terminal what puts a whole report in doubt, not only on its page of data quality."""
     from kamlib.reports import results
 
-    for problem in results.read(folder).quality.problems:
+    for problem in results.read_quality(folder).problems:
         if problem.code in LOUD:
             typer.echo(_("Warning: {what}", what=problem.message), err=True)
 

@@ -6,11 +6,13 @@ import gc
 from importlib import import_module
 
 from kamlib.findings.registry import IDS
+from kamlib.tables.schema import schema
 
 #: Libraries that are otherwise imported where they are used.
 LIBRARIES = (
-    "ipykernel.kernelapp", "papermill", "matplotlib.pyplot", "matplotlib.backends.backend_agg",
-    "matplotlib.backends.backend_svg", "narwhals", "scipy.special", "typst", "fontTools.ttLib", "openpyxl",
+    "babel.dates", "babel.numbers", "ipykernel.kernelapp", "papermill", "matplotlib.pyplot",
+    "matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg", "narwhals", "scipy.special", "typst",
+    "fontTools.ttLib", "openpyxl",
 )  # fmt: skip
 
 #: Rooms of this package that are otherwise entered when they are asked for.
@@ -25,10 +27,11 @@ _OBJECTS = 20_000
 
 
 def _load() -> None:
-    """Load it all, without a look for garbage in between, and have later looks leave it out."""
+    """Load it all, the schema too, without a look for garbage in between, and have later looks leave it out."""
     gc.disable()
     for name in (*LIBRARIES, *ROOMS):
         import_module(name)
+    schema()
     gc.enable()
     gc.freeze()
     gc.set_threshold(_OBJECTS)

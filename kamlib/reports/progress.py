@@ -5,9 +5,10 @@ from __future__ import annotations
 import sys
 from collections.abc import Generator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from kamlib.reports import batch, run
+if TYPE_CHECKING:
+    from kamlib.reports import batch, run
 
 
 @contextmanager

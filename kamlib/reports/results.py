@@ -6,18 +6,15 @@ same bytes. Next to it lie ``figures/<id>.svg``, those that its documents show.
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Sequence
-from itertools import chain
 from pathlib import Path
-from types import NoneType
 from typing import Any
 
-from pydantic import ConfigDict, Field, TypeAdapter
+from pydantic import Field
 
 from kamlib.findings.finding import STAKES
 from kamlib.reports.cells import Cell, Part, Table
+from kamlib.reports.layout import laid_out
 from kamlib.words import _, label
 
 #: Characters that would reverse the direction of the text behind them; no report keeps them.
@@ -310,71 +307,7 @@ def _urgency(line: AdviceLine) -> tuple[int, float]:
 def dumps(results: Results) -> str:
     """Return results.json as text, the same for the same results."""
     quality = {name: part for name, part in dict(results.quality).items() if part or name != "digests"}
-    return _laid_out({**dict(results), "quality": quality}, "\n") + "\n"
-
-
-def _laid_out(value: Any, start: str) -> str:
-    """Write what a table or a section holds one to a line, and each row of plain values on a line of its own."""
-    deeper = start + " "
-    parts: list[str]
-    if isinstance(value, Part):
-        value = dict(value)
-    if isinstance(value, dict) and value:
-        parts = [f"{_plain(key)}: {_laid_out_as(key, value[key], deeper)}" for key in sorted(value)]
-        return f"{{{deeper}{f',{deeper}'.join(parts)}{start}}}"
-    if isinstance(value, list) and any(isinstance(one, (dict, list, Part)) for one in value):
-        return _listed([_laid_out(one, deeper) for one in value], start)
-    return _plain(value)
-
-
-def _laid_out_as(key: str, value: Any, start: str) -> str:
-    """Write what has a name; the rows of a table, of which there may be many, a column at a time."""
-    of_cells = key == "rows" and isinstance(value, list) and value and isinstance(value[0], list) and value[0]
-    return _listed(_rows(value), start) if of_cells else _laid_out(value, start)
-
-
-def _rows(rows: list[list[Cell]]) -> list[str]:
-    """Write the rows of a table, so many at once as stay near the processor."""
-    starts = range(0, len(rows), _AT_ONCE)
-    return list(chain.from_iterable(_part(rows[start : start + _AT_ONCE]) for start in starts))
-
-
-def _part(rows: Sequence[list[Cell]]) -> list[str]:
-    """Write rows, each column of them at once."""
-    columns = [_column(cells) for cells in zip(*rows, strict=True)]
-    return [f"[{cells}]" for cells in map(", ".join, zip(*columns, strict=True))]
-
-
-def _column(cells: tuple[Cell, ...]) -> list[str]:
-    """Write the cells of a column: texts each once, numbers all together."""
-    kinds = set(map(type, cells))
-    if kinds <= {str, NoneType}:
-        known = {cell: _plain(cell) for cell in set(cells)}
-        return [known[cell] for cell in cells]
-    if str in kinds:
-        return list(map(_plain, cells))
-    text = _numbers.dump_json(cells).decode()
-    otherwise = any(sign in text for sign in _OTHERWISE)
-    return _plain(cells)[1:-1].split(", ") if otherwise else text[1:-1].split(",")
-
-
-def _listed(parts: list[str], start: str) -> str:
-    """Write parts one to a line."""
-    deeper = start + " "
-    return f"[{deeper}{f',{deeper}'.join(parts)}{start}]"
-
-
-#: How many rows are written at once.
-_AT_ONCE = 500
-
-#: Writes numbers in a fifth of the time that Python takes.
-_numbers = TypeAdapter(Any, config=ConfigDict(ser_json_inf_nan="constants"))
-
-#: Signs of numbers that it writes in another way than Python, or that JSON lacks.
-_OTHERWISE = ("e", "0.0000", "N", "I")
-
-#: Without an indent it is written in C, which takes a sixth of the time.
-_plain = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
+    return laid_out({**dict(results), "quality": quality}, "\n") + "\n"
 
 
 def save(results: Results, folder: Path, *, turning: bool = True) -> Path:
@@ -397,3 +330,19 @@ def read(folder: Path) -> Results:
         If it is not of this layout.
     """
     return Results.model_validate_json((folder / FILE).read_bytes())
+
+
+def read_quality(folder: Path) -> Quality:
+    """Read what the results.json of a report's folder says of its data, without the rest.
+
+    Raises
+    ------
+    FileNotFoundError
+        If the folder has none.
+    pydantic.ValidationError
+        If it is not of this layout.
+    """
+    written = (folder / FILE).read_bytes()
+    _before, _key, rest = written.partition(b'\n "quality": ')  # no text holds the end of a line
+    part, _key, _after = rest.partition(b"\n }")
+    return Quality.model_validate_json(part + b"}")

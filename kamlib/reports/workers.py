@@ -13,14 +13,18 @@ from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from importlib import import_module
 from multiprocessing import forkserver, util
+from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from kamlib.errors import KamError
-from kamlib.reports import replacing, run, scratch
+from kamlib.reports import replacing, scratch
 from kamlib.reports.parameters import Parameters
-from kamlib.reports.worker import Told, forked
 from kamlib.words import _
+
+if TYPE_CHECKING:
+    from kamlib.reports import run
+    from kamlib.reports.worker import Told
 
 
 class Worker(Protocol):
@@ -123,7 +127,7 @@ class Forked:
     def __init__(self, order: dict[str, Any]) -> None:
         context = multiprocessing.get_context("forkserver")
         self._heard, telling = context.Pipe(duplex=False)
-        self._process = context.Process(target=forked, args=(order, telling))
+        self._process = context.Process(target=_forked, args=(order, telling))
         self._process.start()
         telling.close()
 
@@ -141,6 +145,11 @@ class Forked:
     def terminate(self) -> None:
         """Ask it to end."""
         self._process.terminate()
+
+
+def _forked(order: dict[str, Any], told: Connection) -> None:
+    """Be the worker; only there is what a report needs, the process that follows it has no use for it."""
+    import_module("kamlib.reports.worker").forked(order, told)
 
 
 @contextmanager

@@ -12,7 +12,8 @@ from pydantic import ValidationError
 
 from kamlib.reports import compose, xlsx
 from kamlib.reports.cells import Column, Table, cell, table, write
-from kamlib.reports.results import TURNING, _rows, dumps, read, save
+from kamlib.reports.layout import _rows
+from kamlib.reports.results import TURNING, dumps, read, read_quality, save
 from kamlib.words import speaking
 
 
@@ -20,6 +21,12 @@ def test_what_is_written_reads_back_the_same(sample, tmp_path):
     results, folder = sample()
     assert read(folder) == results
     assert dumps(read(folder)) == (folder / "results.json").read_text("utf-8")
+
+
+def test_what_is_said_of_the_data_is_read_without_the_rest(sample):
+    results, folder = sample()
+    assert results.quality.problems
+    assert read_quality(folder) == results.quality
 
 
 def test_the_same_results_give_the_same_bytes(sample, tmp_path):
