@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -82,9 +83,10 @@ def misconception_map(
         for name, (marker, colour, hatch) in SIGNS.items():
             rows = flagged[flagged["misconception"] == name]
             if len(rows):
-                ax.scatter(rows["expected"], rows["lasting"], s=70, marker=marker, facecolor=colour, hatch=hatch,
-                           edgecolor="black", linewidths=0.8, label=label(name), zorder=3,
-                           rasterized=crowded)  # fmt: skip
+                draw: Any = partial(many.signs, ax) if crowded and hatch else ax.scatter
+                draw(rows["expected"], rows["lasting"], s=70, marker=marker, facecolor=colour, hatch=hatch,
+                     edgecolor="black", linewidths=0.8, label=label(name), zorder=3,
+                     rasterized=crowded)  # fmt: skip
         _line(ax, result.customers)
         if named:
             _names(ax, flagged, result.customers)
