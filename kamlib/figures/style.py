@@ -35,8 +35,8 @@ DASHES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)), (0, (1, 1)), (0, (8, 2)
 GAIN, LOSS, QUIET, INK = BLUE, VERMILION, "#8C8C8C", "#333333"
 LOSS_HATCH = "////"
 
-#: Dots of an inch in the parts of an SVG that are a picture.
-_DOTS = 288
+#: Points of an inch, which an SVG is measured in, and dots of an inch in its parts that are a picture.
+_POINTS, _DOTS = 72, 288
 
 #: The same of words: what is plain as a bar is too pale as a letter (WCAG 2.2 asks for 4.5 to 1).
 LOSS_TEXT, QUIET_TEXT = "#B03A00", "#5F5F5F"
@@ -297,20 +297,36 @@ def save(figure: Figure, path: Path) -> Path:
 
 def _draw(figure: Figure, path: Path) -> None:
     """Draw a figure into a file at once; ``savefig`` draws it twice, the first time to lay it out."""
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.backends.backend_svg import FigureCanvasSVG
-
     canvas, dpi = figure.canvas, figure.dpi
     if path.suffix.lower() == ".svg":
-        figure.set_dpi(_DOTS)
-        svg: Any = FigureCanvasSVG(figure)
-        svg.print_svg(path, metadata={"Date": None, "Creator": None})
+        _draw_svg(figure, path)
     else:
+        from matplotlib.backends.backend_agg import FigureCanvasAgg
+
         figure.set_dpi(mpl.rcParams["savefig.dpi"])
         png: Any = FigureCanvasAgg(figure)
         png.print_png(path, metadata={"Software": None})
     figure.set_canvas(canvas)
     figure.set_dpi(dpi)
+
+
+def _draw_svg(figure: Figure, path: Path) -> None:
+    """Draw it as ``print_svg`` does, laid out by the renderer that draws: each measures every text anew."""
+    from matplotlib.backend_bases import FigureCanvasBase
+    from matplotlib.backends.backend_mixed import MixedModeRenderer
+    from matplotlib.backends.backend_svg import RendererSVG
+
+    figure.set_dpi(_POINTS)
+    width, height = figure.get_size_inches()
+    with path.open("w", encoding="utf-8") as file:
+        svg = RendererSVG(
+            width * _POINTS, height * _POINTS, file, image_dpi=_DOTS, metadata={"Date": None, "Creator": None}
+        )
+        renderer: Any = MixedModeRenderer(figure, width, height, _DOTS, svg)
+        canvas: Any = FigureCanvasBase(figure)
+        canvas.get_renderer = lambda: renderer
+        figure.draw(renderer)
+        renderer.finalize()
 
 
 def ink_on(ground: tuple[float, float, float]) -> str:

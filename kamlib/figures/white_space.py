@@ -57,13 +57,13 @@ def matrix(
         for i, j in zip(*np.nonzero(held), strict=True):
             _cell(ax, int(j), int(i), _HELD)
         top = float(cells["probability"].max())
-        for cell in cells.to_dict("records"):
-            i, j = rows.get(cell["customer_id"]), columns.get(cell["product"])
-            if i is not None and j is not None:
-                ground = _shade(float(cell["probability"]) / top)
-                _cell(ax, j, i, ground)
-                ax.text(j, i, money(cell["expected"], currency), ha="center", va="center", fontsize=7.5,
-                        color=style.ink_on(ground), parse_math=False)  # fmt: skip
+        drawn = cells["customer_id"].isin(rows) & cells["product"].isin(columns)
+        for cell in cells[drawn].to_dict("records"):
+            i, j = rows[cell["customer_id"]], columns[cell["product"]]
+            ground = _shade(float(cell["probability"]) / top)
+            _cell(ax, j, i, ground)
+            ax.text(j, i, money(cell["expected"], currency), ha="center", va="center", fontsize=7.5,
+                    color=style.ink_on(ground), parse_math=False)  # fmt: skip
         style.names(ax.yaxis, list(range(len(who))), who["name"].tolist())
         style.names(ax.xaxis, list(range(len(goods))), goods)
         ax.tick_params(axis="x", rotation=35)
