@@ -134,7 +134,7 @@ def clean(value: Any) -> Any:
     -------
     object
     """
-    if not isinstance(value, str) or hasattr(value, "__html__"):
+    if not isinstance(value, str) or hasattr(value, "__html__") or value.isprintable():
         return value
     kept = (c for c in value if c not in TURNING and (c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs")))
     return "".join(kept)

@@ -77,7 +77,7 @@ def short(name: object, widest: int = WIDEST_SAID) -> str:
 
 def width(text: str) -> int:
     """Width of a text in columns of a terminal: wide characters count twice."""
-    return sum(2 if east_asian_width(char) in "WF" else 1 for char in text)
+    return len(text) if text.isascii() else sum(2 if east_asian_width(char) in "WF" else 1 for char in text)
 
 
 def the_largest(n: int) -> str:
