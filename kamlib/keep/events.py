@@ -48,18 +48,19 @@ class EventStudy:
 
 @dataclass(frozen=True, eq=False)
 class _Months:
-    """Customer-months: those of customer `i` begin at ``starts[i]``; each has a stratum and may be an exit.
+    """Customer-months: those of customer `i` begin at ``starts[i]``; each has an age and a stratum.
 
-    ``order`` lists them by group and calendar month; those of the same as a cell lie from ``pool[cell]`` to
-    ``pool_end[cell]``. ``size`` and ``exits`` count the months and exits of each stratum.
+    ``leaving`` are the months of exits. ``order`` lists them by group and calendar month; those of the same as a
+    cell lie from ``pool[cell]`` to ``pool_end[cell]``. ``size`` and ``exits`` count the months and exits of each
+    stratum.
     """
 
     starts: np.ndarray
     first: np.ndarray
     length: np.ndarray
-    who: np.ndarray
+    age: np.ndarray
     stratum: np.ndarray
-    exit: np.ndarray
+    leaving: np.ndarray
     size: np.ndarray
     exits: np.ndarray
     order: np.ndarray
@@ -121,11 +122,11 @@ def event_study(
     rng, rows = np.random.default_rng(seed), []
     for kind in sorted(set(events["event"].astype("str"))):
         some = inside & (events["event"] == kind).to_numpy()
-        rows.append({"event": kind, **_row(cells, at[some], place[some], months, placebos, rng)})
+        rows.append({"event": kind, **_row(cells, cells.starts[at[some]] + place[some], months, placebos, rng)})
     columns = ["event", "events", "exposed", "exits", "expected", "ratio", "low", "high", "placebo_low",
                "placebo_high", "flagged", "enough"]  # fmt: skip
     table = pd.DataFrame(rows, columns=columns).sort_values("ratio", ascending=False, ignore_index=True)
-    return EventStudy(table, months, int(cells.exit.sum()))
+    return EventStudy(table, months, len(cells.leaving))
 
 
 def _month(days: pd.Series) -> np.ndarray:
@@ -148,60 +149,56 @@ def _laid_out(lives: pd.DataFrame) -> _Months:
     group = pd.factorize(lives["group"].astype("str"))[0][who]
     parts = np.stack([group, year - year.min(), band])
     stratum = np.ravel_multi_index(tuple(parts), tuple(int(one) + 1 for one in parts.max(axis=1)))
-    leaves = np.zeros(len(who), dtype=bool)
-    leaves[(starts + length - 1)[lives["left"].to_numpy(dtype=bool)]] = True
+    leaving = (starts + length - 1)[lives["left"].to_numpy(dtype=bool)]
     key = group * (int((first[who] + age).max()) + 1) + first[who] + age
     order = np.argsort(key, kind="stable")
     pool, pool_end = (np.searchsorted(key[order], key, side=side) for side in ("left", "right"))
     size = np.bincount(stratum)
-    exits = np.bincount(stratum[leaves], minlength=len(size))
-    return _Months(starts, first, length, who, stratum, leaves, size, exits, order, pool, pool_end)
+    exits = np.bincount(stratum[leaving], minlength=len(size))
+    return _Months(starts, first, length, age, stratum, leaving, size, exits, order, pool, pool_end)
 
 
-def _exposed(cells: _Months, at: np.ndarray, place: np.ndarray, months: int) -> np.ndarray:
-    """Return the customer-months that follow an event, each once."""
-    after = place[:, None] + np.arange(1, months + 1)
-    held = after < cells.length[at][:, None]
-    seen = np.zeros(len(cells.who), dtype=bool)
-    seen[(cells.starts[at][:, None] + after)[held]] = True
-    return np.flatnonzero(seen)
+def _exposed(cells: _Months, of_events: np.ndarray, within: list[np.ndarray]) -> np.ndarray:
+    """Say which customer-months follow an event; `within` says of each number of months which are as old."""
+    marked, seen = np.zeros(len(cells.age), dtype=bool), np.zeros(len(cells.age), dtype=bool)
+    marked[of_events] = True
+    for months, old in enumerate(within, start=1):
+        seen[months:] |= marked[:-months] & old[months:]
+    return seen
 
 
 def _row(
-    cells: _Months, at: np.ndarray, place: np.ndarray, months: int, placebos: int, rng: np.random.Generator
+    cells: _Months, of_events: np.ndarray, months: int, placebos: int, rng: np.random.Generator
 ) -> dict[str, float | int | bool]:
-    found = _exposed(cells, at, place, months)
+    within = [cells.age >= after for after in range(1, min(months, int(cells.age.max())) + 1)]
+    found = _exposed(cells, of_events, within)
     ratio, spread, expected = _mantel_haenszel(cells, found)
-    drawn = [_mantel_haenszel(cells, _exposed(cells, *_given_to_others(cells, at, place, rng), months))[0]
+    low, high = cells.pool[of_events], cells.pool_end[of_events]
+    drawn = [_mantel_haenszel(cells, _exposed(cells, _others(cells, low, high, rng), within))[0]
              for _draw in range(placebos)]  # fmt: skip
     known = np.asarray(drawn)[~np.isnan(drawn)] if drawn else np.zeros(0)
     low_, high_ = np.quantile(known, [0.025, 0.975]) if len(known) else (math.nan, math.nan)
     times = math.exp(quantile(0.95) * spread)
-    low, high = ratio / times, ratio * times
-    exits = int(cells.exit[found].sum())
-    enough = max(exits, expected) >= FEWEST_EXITS and not math.isnan(low)
+    least, most = ratio / times, ratio * times
+    exits = int(found[cells.leaving].sum())
+    enough = max(exits, expected) >= FEWEST_EXITS and not math.isnan(least)
     return {
-        "events": len(at), "exposed": len(found), "exits": exits, "expected": expected, "ratio": ratio, "low": low,
-        "high": high, "placebo_low": float(low_), "placebo_high": float(high_), "enough": enough,
-        "flagged": bool(enough and low > 1 and (math.isnan(high_) or ratio > high_)),
+        "events": len(of_events), "exposed": int(found.sum()), "exits": exits, "expected": expected,
+        "ratio": ratio, "low": least, "high": most, "placebo_low": float(low_), "placebo_high": float(high_),
+        "enough": enough, "flagged": bool(enough and least > 1 and (math.isnan(high_) or ratio > high_)),
     }  # fmt: skip
 
 
-def _given_to_others(
-    cells: _Months, at: np.ndarray, place: np.ndarray, rng: np.random.Generator
-) -> tuple[np.ndarray, np.ndarray]:
+def _others(cells: _Months, low: np.ndarray, high: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     """Give the month of each event to a customer of the same group that was there."""
-    cell = cells.starts[at] + place
-    low, high = cells.pool[cell], cells.pool_end[cell]
-    drawn = cells.order[low + (rng.random(len(cell)) * (high - low)).astype("int64")]
-    return cells.who[drawn], drawn - cells.starts[cells.who[drawn]]
+    return np.asarray(cells.order[low + (rng.random(len(low)) * (high - low)).astype("int64")])
 
 
 def _mantel_haenszel(cells: _Months, exposed: np.ndarray) -> tuple[float, float, float]:
     """Return the rate ratio, the standard error of its logarithm, and the exits expected after the events."""
     strata = len(cells.size)
     under = np.bincount(cells.stratum[exposed], minlength=strata)
-    left = np.bincount(cells.stratum[exposed[cells.exit[exposed]]], minlength=strata)
+    left = np.bincount(cells.stratum[cells.leaving[exposed[cells.leaving]]], minlength=strata)
     used = (under > 0) & (cells.size > under)
     n, n1, a = cells.size[used].astype("float64"), under[used].astype("float64"), left[used]
     n0, b = n - n1, cells.exits[used] - a
