@@ -14,13 +14,13 @@ WEEK, QUIET = 7, 1 / 3
 BEFORE, AFTER, NEAR = 10, 24, 3
 
 
-def closed_days(days: pd.DataFrame, as_of: pd.Timestamp) -> np.ndarray:
+def closed_days(dates: np.ndarray, as_of: pd.Timestamp) -> np.ndarray:
     """Find the quiet weeks around the Spring Festival.
 
     Parameters
     ----------
-    days : pandas.DataFrame
-        ``customer_id`` and ``date``: the days on which each customer bought, each once.
+    dates : numpy.ndarray
+        Days (``datetime64[D]``) on which customers bought, each once for each of them.
     as_of : pandas.Timestamp
         The day up to which is looked.
 
@@ -30,7 +30,6 @@ def closed_days(days: pd.DataFrame, as_of: pd.Timestamp) -> np.ndarray:
         Days (``datetime64[D]``), in order. None of a book that is as quiet for as long at another time of the year
         too: there the festival explains nothing. None after the last order of the book.
     """
-    dates = days["date"].to_numpy("datetime64[D]")
     none = np.empty(0, dtype="datetime64[D]")
     if not len(dates):
         return none
@@ -51,23 +50,22 @@ def closed_days(days: pd.DataFrame, as_of: pd.Timestamp) -> np.ndarray:
     return np.concatenate([none, *closed])
 
 
-def by_open_days(dates: pd.Series, closed: np.ndarray) -> pd.Series:
+def by_open_days(dates: np.ndarray, closed: np.ndarray) -> np.ndarray:
     """Give each day a number, with those of `closed_days` left out of the count.
 
     Parameters
     ----------
-    dates : pandas.Series
-        Days.
+    dates : numpy.ndarray
+        Days (``datetime64[D]``).
     closed : numpy.ndarray
         From `closed_days`.
 
     Returns
     -------
-    pandas.Series
-        Of their index.
+    numpy.ndarray
+        Whole numbers.
     """
-    days = dates.to_numpy("datetime64[D]")
-    return pd.Series(days.astype("int64") - np.searchsorted(closed, days, side="right"), index=dates.index)
+    return dates.astype("int64") - np.searchsorted(closed, dates, side="right")
 
 
 def _runs(quiet: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -7,6 +7,8 @@ import pandas as pd
 
 from kamlib import periods
 from kamlib.classify.closed_days import by_open_days, closed_days
+from kamlib.facts.buying_days import days_with_sales, median_gaps, starts_of
+from kamlib.periods.day_numbers import number_of
 
 #: Part of the customers that keep their rhythm and would still be silent so long by chance.
 BY_CHANCE = 0.01
@@ -59,35 +61,30 @@ def measure_silence(orders: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
     customer_id
     A                    165       20.0  silent
     """
-    days = _order_days(orders, as_of)
-    if days.empty:
+    who, day, names = days_with_sales(orders, number_of(as_of))
+    if not len(who):
         return pd.DataFrame({name: pd.Series(dtype="object") for name in _COLUMNS})
-    by = days.groupby("customer_id")
-    dates = by["date"].agg(["min", "max", "count"])
+    today, starts = as_of.normalize(), starts_of(who)
+    counts = np.diff(np.r_[starts, len(who)])
+    last, enough = starts + counts - 1, counts >= FEWEST_DAYS
+    days = day.astype("datetime64[D]")
     closed = closed_days(days, as_of)
-    open_days = by_open_days(days["date"], closed)
-    gaps = by["date"].diff().dt.days
-    table = pd.DataFrame({"silent_days": (as_of.normalize() - dates["max"]).dt.days})
-    enough = dates["count"] >= FEWEST_DAYS
-    of = gaps.groupby(days["customer_id"])
-    table["usual_gap"] = of.median().where(enough)
-    table["longest_gap"] = of.max()
-    at = open_days.groupby(days["customer_id"])
-    ends, longest = at.agg(["min", "max"]), at.diff().groupby(days["customer_id"]).max()
-    since = int(by_open_days(pd.Series([as_of.normalize()]), closed).iloc[0]) - ends["max"]
-    n, spanned = dates["count"] - 1, ends["max"] - ends["min"]
-    chance = (1 + since / spanned.where(enough)) ** (-n)
-    silent = enough & (since > longest) & (chance <= BY_CHANCE)
-    lost = dates["max"] <= periods.shifted(as_of.normalize(), -LOST_MONTHS)
-    table["silence"] = np.select([lost, silent], ["lost", "silent"], default="")
-    return table[[*_COLUMNS]]
+    open_days = by_open_days(days, closed)
+    since = by_open_days(np.array([today], dtype="datetime64[D]"), closed)[0] - open_days[last]
+    spanned = np.where(enough, open_days[last] - open_days[starts], np.nan)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        chance = (1 + since / spanned) ** (1 - counts)
+    silent = enough & (since > _longest(open_days, starts)) & (chance <= BY_CHANCE)
+    lost = days[last] <= np.datetime64(periods.shifted(today, -LOST_MONTHS), "D")
+    return pd.DataFrame({
+        "silent_days": number_of(today) - day[last],
+        "usual_gap": np.where(enough, median_gaps(who, day), np.nan), "longest_gap": _longest(day, starts),
+        "silence": np.select([lost, silent], ["lost", "silent"], default=""),
+    }, index=names.take(who[starts]).rename("customer_id"))  # fmt: skip
 
 
-def _order_days(orders: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
-    """Return the days on which each customer bought, each once, in order."""
-    known = orders.loc[orders["customer_id"].notna() & orders["date"].notna(), ["customer_id", "date", "revenue"]]
-    known = known.assign(date=known["date"].dt.normalize())
-    sums = (
-        known[known["date"] <= as_of.normalize()].groupby(["customer_id", "date"], as_index=False)["revenue"].sum()
-    )
-    return pd.DataFrame(sums[sums["revenue"] > 0].sort_values(["customer_id", "date"], ignore_index=True))
+def _longest(days: np.ndarray, starts: np.ndarray) -> np.ndarray:
+    """Return the longest gap of each customer; missing for those with one day."""
+    gaps = np.diff(days, prepend=0).astype("float64")
+    gaps[starts] = np.nan
+    return np.fmax.reduceat(gaps, starts)

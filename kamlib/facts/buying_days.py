@@ -28,7 +28,7 @@ class BuyingDays:
     @property
     def starts(self) -> np.ndarray:
         """Where each customer that bought begins."""
-        return np.flatnonzero(np.r_[True, self.who[1:] != self.who[:-1]]) if len(self.who) else self.who[:0]
+        return starts_of(self.who)
 
     def between(self, who: np.ndarray, first: np.ndarray | int, last: np.ndarray | int) -> np.ndarray:
         """Return whether each of some customers bought from one day to another, both included.
@@ -121,3 +121,58 @@ def ledger(lines: pd.DataFrame) -> Ledger:
     sums = np.add.reduceat(money, starts) if len(who) else money
     when = [days[starts] for days in when]
     return Ledger(np.asarray(ids), who[starts], when[-1], when[0], sums)
+
+
+def starts_of(who: np.ndarray) -> np.ndarray:
+    """Return where each customer begins, of rows in which each one's lie together."""
+    return np.flatnonzero(np.r_[True, who[1:] != who[:-1]]) if len(who) else who[:0]
+
+
+def median_gaps(who: np.ndarray, day: np.ndarray) -> np.ndarray:
+    """Return the median days between two days of each customer; missing for those with one.
+
+    Parameters
+    ----------
+    who, day : numpy.ndarray
+        Number of the customer and of the day, each day once, each customer's together and in order.
+
+    Returns
+    -------
+    numpy.ndarray
+        By customer, as `starts_of` finds them.
+    """
+    starts = starts_of(who)
+    gaps, inner = np.diff(day, prepend=0), np.ones(len(day), dtype=bool)
+    inner[starts] = False
+    ordered = gaps[inner][whole_order(gaps[inner], who[inner])]
+    n = np.diff(np.r_[starts, len(who)]) - 1
+    begins, some = np.cumsum(n) - n, n > 0
+    median = np.full(len(starts), np.nan)
+    low, high = begins[some] + (n[some] - 1) // 2, begins[some] + n[some] // 2
+    median[some] = (ordered[low] + ordered[high]) / 2
+    return median
+
+
+def days_with_sales(orders: pd.DataFrame, last: int) -> tuple[np.ndarray, np.ndarray, pd.Index]:
+    """Return the days with net sales above zero of each customer, by the day of the lines alone.
+
+    Parameters
+    ----------
+    orders : pandas.DataFrame
+        Order lines: ``customer_id``, ``date``, ``revenue``.
+    last : int
+        Number of the last day that counts.
+
+    Returns
+    -------
+    numpy.ndarray, numpy.ndarray, pandas.Index
+        Numbers of customer and day of each, by customer and day; and the customers' ids.
+    """
+    who, names = pd.factorize(orders["customer_id"], sort=True)
+    day = days_in(orders["date"])
+    known = (who >= 0) & (day <= last)
+    who, day = who[known], day[known].astype("int64")
+    first, span = (int(day.min()), int(np.ptp(day)) + 1) if len(day) else (0, 1)
+    sums = orders["revenue"][known].groupby(who * span + day - first).sum()
+    keys = sums.index[sums > 0].to_numpy()
+    return keys // span, keys % span + first, pd.Index(names)

@@ -7,6 +7,7 @@ import pandas as pd
 
 from kamlib import periods
 from kamlib.facts.buying_days import Ledger
+from kamlib.facts.whole_order import distinct
 from kamlib.periods.day_numbers import days_in, number_of
 
 #: Months that are looked back over for the beginning of a decline.
@@ -32,27 +33,38 @@ def two_years(lines: pd.DataFrame, book: Ledger, end: pd.Timestamp) -> pd.DataFr
         ``products_now`` and ``products_before`` (missing where products are not known).
     """
     edges = [number_of(periods.shifted(end, -months)) for months in (0, 12, 24)]
-    bought = book.at(edges[0])
+    bought, pairs = book.at(edges[0]), _pairs(lines, book.ids)
     table = pd.DataFrame(index=pd.Index(book.ids, name="customer_id"))
     for name, last, first in (("now", edges[0], edges[1]), ("before", edges[1], edges[2])):
         inside = (bought.day > first) & (bought.day <= last)
         table[f"days_{name}"] = np.bincount(bought.who[inside], minlength=len(book.ids))
         held = (book.day > first) & (book.day <= last) & (book.known <= edges[0])
         table[f"sales_{name}"] = np.bincount(book.who[held], book.money[held], minlength=len(book.ids))
-        table[f"products_{name}"] = _products(lines, book.ids, first, last)
+        table[f"products_{name}"] = _products(pairs, len(book.ids), first, last)
     return table
 
 
-def _products(lines: pd.DataFrame, ids: np.ndarray, first: int, last: int) -> np.ndarray:
-    """Count the products that each customer bought after one day and up to another."""
+def _pairs(lines: pd.DataFrame, ids: np.ndarray) -> tuple[np.ndarray, np.ndarray, int] | None:
+    """Return day and customer × product of each line that sold one, in numbers, and the number of products."""
     if "product" not in lines:
-        return np.full(len(ids), np.nan)
-    day = days_in(lines["date"])
-    held = lines[(day > first) & (day <= last) & (lines["revenue"] > 0).to_numpy()]
-    who = pd.Index(ids).get_indexer(pd.Index(held["customer_id"]))
-    what, names = pd.factorize(held["product"])
-    pairs = np.unique(who[(who >= 0) & (what >= 0)] * max(len(names), 1) + what[(who >= 0) & (what >= 0)])
-    return np.bincount(pairs // max(len(names), 1), minlength=len(ids)).astype("float64")
+        return None
+    who, names = pd.factorize(lines["customer_id"])
+    of_names = np.append(pd.Index(ids).get_indexer(pd.Index(names)), -1)
+    what, products = pd.factorize(lines["product"])
+    who, day = of_names[who], days_in(lines["date"])
+    sold = (lines["revenue"] > 0).to_numpy(dtype=bool) & (who >= 0) & (what >= 0)
+    return day[sold], who[sold] * max(len(products), 1) + what[sold], max(len(products), 1)
+
+
+def _products(
+    pairs: tuple[np.ndarray, np.ndarray, int] | None, customers: int, first: int, last: int
+) -> np.ndarray:
+    """Count the products that each customer bought after one day and up to another."""
+    if pairs is None:
+        return np.full(customers, np.nan)
+    day, pair, products = pairs
+    there = distinct(pair[(day > first) & (day <= last)])
+    return np.bincount(there // products, minlength=customers).astype("float64")
 
 
 def by_month(book: Ledger, end: pd.Timestamp, months: int = BACK) -> np.ndarray:

@@ -23,3 +23,9 @@ def _then(order: np.ndarray | None, part: np.ndarray) -> np.ndarray:
     if order is None:
         return np.argsort(part, kind="stable")
     return np.asarray(order[np.argsort(part[order], kind="stable")])
+
+
+def distinct(numbers: np.ndarray) -> np.ndarray:
+    """Return each of some whole numbers once, rising."""
+    rising = numbers[whole_order(numbers)]
+    return rising[np.r_[True, rising[1:] != rising[:-1]]] if len(rising) else rising

@@ -7,7 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from kamlib.facts.buying_days import median_gaps, starts_of
+from kamlib.facts.whole_order import distinct
 from kamlib.keep.staying import first_and_last
+from kamlib.periods.day_numbers import dates_of, days_in
 
 #: A rise of the price of what a customer bought before, from which on it counts.
 RISE = 0.05
@@ -46,18 +49,33 @@ def lives(lines: pd.DataFrame, end: pd.Timestamp) -> pd.DataFrame:
         was due by its own median gap.
     """
     table = first_and_last(lines, end)
-    days = lines[["customer_id"]].assign(day=lines["date"].dt.normalize()).drop_duplicates()
-    days = days.sort_values(["customer_id", "day"])
-    gap = days.groupby("customer_id")["day"].diff().dt.days.groupby(days["customer_id"]).median()
-    due = table["last_order"] + pd.to_timedelta(gap.reindex(table.index).fillna(0.0).round(), unit="D")
+    gap = pd.Series(_gaps(lines, len(table)), index=table.index)
+    due = table["last_order"] + pd.to_timedelta(gap.fillna(0.0).round(), unit="D")
     place = table["start_sales"].rank(method="first", ascending=False) / len(table)
     group = np.array(list(GROUPS))[np.searchsorted(list(GROUPS.values()), place.to_numpy() - 1e-9)]
     return pd.DataFrame({
         "customer_id": table.index.astype("str"), "first": table["first"].to_numpy(),
-        "last": due.where(table["left"], end).clip(upper=end).to_numpy(), "left": table["left"].to_numpy(),
+        "last": due.where(table["left"] & (due <= end), end).to_numpy(), "left": table["left"].to_numpy(),
         "group": group,
         "last_order": table["last_order"].to_numpy(),
     })  # fmt: skip
+
+
+def _gaps(lines: pd.DataFrame, customers: int) -> np.ndarray:
+    """Return the median gap between two days of each customer, by id; missing for those with one day."""
+    who, day = pd.factorize(lines["customer_id"], sort=True)[0], days_in(lines["date"])
+    known = (who >= 0) & ~np.isnan(day)
+    who, day = who[known], day[known].astype("int64")
+    first, span = _reach(day)
+    who, day = np.divmod(distinct(who * span + day - first), span)
+    found = np.full(customers, np.nan)
+    found[who[starts_of(who)]] = median_gaps(who, day)
+    return found
+
+
+def _reach(day: np.ndarray) -> tuple[int, int]:
+    """Return the first of some days, and how many there are from it to the last."""
+    return (int(day.min()), int(np.ptp(day)) + 1) if len(day) else (0, 1)
 
 
 def seen(
@@ -145,14 +163,20 @@ def price_rises(lines: pd.DataFrame) -> pd.DataFrame:
     """
     if not {"product", "unit_price"} <= set(lines):
         return _events(lines.head(0), "price_raised")
-    table = lines[(lines["unit_price"] > 0) & lines["product"].notna()]
-    table = table.assign(date=table["date"].dt.normalize())
-    prices = table.groupby(["customer_id", "product", "date"], as_index=False)["unit_price"].mean()
-    before = prices.groupby(["customer_id", "product"])[["date", "unit_price"]].shift()
-    near = (prices["date"] - before["date"]).dt.days <= PRICE_DAYS
-    rise = (prices["unit_price"] / before["unit_price"] - 1)[near]
-    median = rise.groupby([prices["customer_id"][near], prices["date"][near]]).median().reset_index(name="rise")
-    return _events(median[median["rise"] > RISE], "price_raised")
+    who, names = pd.factorize(lines["customer_id"], sort=True)
+    what, products = pd.factorize(lines["product"])
+    kinds, day, price = max(len(products), 1), days_in(lines["date"]), lines["unit_price"]
+    held = (price > 0).to_numpy(dtype=bool) & (what >= 0) & (who >= 0) & ~np.isnan(day)
+    first, span = _reach(day[held].astype("int64"))
+    pair = who[held] * kinds + what[held]
+    means = price[held].groupby(pair * span + day[held].astype("int64") - first).mean()
+    (pair, day), prices = np.divmod(means.index.to_numpy(), span), means.to_numpy()
+    near = (pair[1:] == pair[:-1]) & (np.diff(day) <= PRICE_DAYS)
+    rise = pd.Series((prices[1:] / prices[:-1] - 1)[near])
+    median = rise.groupby((pair // kinds * span + day)[1:][near]).median()
+    who, day = np.divmod(median.index[median > RISE].to_numpy(), span)
+    dates = dates_of(pd.Series(day + first)).dt.tz_localize(lines["date"].dt.tz).astype(lines["date"].dtype)
+    return _events(pd.DataFrame({"customer_id": names.take(who), "date": dates}), "price_raised")
 
 
 def open_complaints(activities: pd.DataFrame) -> pd.DataFrame:

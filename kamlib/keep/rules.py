@@ -8,8 +8,7 @@ from types import MappingProxyType
 
 import numpy as np
 
-from kamlib.facts.buying_days import BuyingDays, Ledger
-from kamlib.facts.whole_order import whole_order
+from kamlib.facts.buying_days import Ledger, median_gaps
 
 #: Days of silence from which the rule of fixed days warns.
 FIXED_DAYS = 90
@@ -79,27 +78,9 @@ def known_at(book: Ledger, day: int, *, fewest: int = FEWEST_DAYS, active: int =
     ends = starts + counts - 1
     silent, age = day - bought.day[ends], day - bought.day[starts]
     judged = (counts >= fewest) & (silent <= active)
-    gaps = _median_gaps(bought, starts, counts)
+    gaps = median_gaps(bought.who, bought.day)
     every = np.column_stack([counts, silent, age]).astype("float64")
     return Known(bought.who[starts][judged], counts[judged], silent[judged], age[judged], gaps[judged], every)
-
-
-def _median_gaps(bought: BuyingDays, starts: np.ndarray, counts: np.ndarray) -> np.ndarray:
-    """Return the median gap of each customer; missing for those with one day."""
-    if not len(starts):
-        return np.zeros(0)
-    gaps = np.diff(bought.day, prepend=0)
-    inner = np.ones(len(gaps), dtype=bool)
-    inner[starts] = False
-    order = whole_order(gaps[inner], bought.who[inner])
-    ordered = gaps[inner][order]
-    n = counts - 1
-    begins = np.cumsum(n) - n
-    some = n > 0
-    median = np.full(len(starts), np.nan)
-    low, high = begins[some] + (n[some] - 1) // 2, begins[some] + n[some] // 2
-    median[some] = (ordered[low] + ordered[high]) / 2
-    return median
 
 
 def recency(known: Known) -> np.ndarray:

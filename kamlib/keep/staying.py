@@ -81,13 +81,15 @@ def first_and_last(lines: pd.DataFrame, end: pd.Timestamp) -> pd.DataFrame:
         By customer id: ``first``, ``last_order``, ``left``, ``start_sales`` (of the first half-year) and
         ``all_sales``.
     """
-    lines = lines.assign(date=lines["date"].dt.normalize())
-    by = lines.groupby("customer_id")
-    table = pd.DataFrame(
-        {"first": by["date"].min(), "last_order": by["date"].max(), "all_sales": by["revenue"].sum()}
-    )
-    early = lines["date"] <= lines["customer_id"].map(table["first"]) + pd.Timedelta(days=START_DAYS)
-    table["start_sales"] = lines[early].groupby("customer_id")["revenue"].sum()
+    who, names = pd.factorize(lines["customer_id"], sort=True)
+    lines, who = lines.loc[who >= 0, ["date", "revenue"]], who[who >= 0]
+    days = lines["date"].dt.normalize()
+    first = days.groupby(who).min()
+    early = days.to_numpy() <= (first + pd.Timedelta(days=START_DAYS)).to_numpy()[who]
+    table = pd.DataFrame({
+        "first": first, "last_order": days.groupby(who).max(), "all_sales": lines["revenue"].groupby(who).sum(),
+        "start_sales": lines["revenue"][early].groupby(who[early]).sum(),
+    }).set_index(pd.Index(names).rename("customer_id"))  # fmt: skip
     table["left"] = (end - table["last_order"]).dt.days > GONE_DAYS
     return table
 

@@ -183,4 +183,5 @@ def test_quiet_weeks_at_another_time_of_the_year_are_as_before() -> None:
     lines = spring().assign(date=lambda f: f["date"] + pd.Timedelta(days=180))
     found = measure_silence(lines, pd.Timestamp("2023-08-07"))
     assert found.loc[["keeps", "stopped"], "silence"].tolist() == ["silent", "silent"]
-    assert not len(closed_days(lines.drop_duplicates(["customer_id", "date"]), pd.Timestamp("2023-08-07")))
+    days = lines.drop_duplicates(["customer_id", "date"])["date"].to_numpy("datetime64[D]")
+    assert not len(closed_days(days, pd.Timestamp("2023-08-07")))
