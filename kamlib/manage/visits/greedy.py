@@ -59,9 +59,9 @@ def fill(group: Group, visits: np.ndarray) -> np.ndarray:
         made[at] = _pruned(group.promises[at], made[at], held[at], left, group.weeks)
     for at in order:
         one = group.promises[at]
-        made[at] = _spread(one, made[at], held[at], left, group.weeks)
+        made[at] = _spread(one, made[at], held[at], left)
         while made[at].bit_count() < rate(one, group.weeks):
-            weeks = [week for week in range(group.weeks) if fits(one, made[at], left, week)]
+            weeks = _weeks(one, made[at], left)
             if not weeks:
                 break
             taken = [*listed(made[at]), *one.past]
@@ -70,17 +70,16 @@ def fill(group: Group, visits: np.ndarray) -> np.ndarray:
     return rows(made, group.weeks)
 
 
-def _spread(one: Promise, visits: int, held: int, left: _Left, weeks: int) -> int:
+def _spread(one: Promise, visits: int, held: int, left: _Left) -> int:
     """Move visits that nobody agreed on to weeks nearer to the rate, where no week is broken for it."""
     broken = _broken(one, visits)
     for week in listed(visits & ~held):
         visits = _freed(one, visits, left, week)
         made = sorted([*listed(visits), *one.past])
         best, least = week, _uneven(made, week, one.every)
-        for other in range(weeks):
-            if not fits(one, visits, left, other) or (missed := _uneven(made, other, one.every)) >= least:
-                continue
-            if _broken(one, visits | 1 << other) <= broken:
+        for other in _weeks(one, visits, left):
+            missed = _uneven(made, other, one.every)
+            if missed < least and _broken(one, visits | 1 << other) <= broken:
                 best, least = other, missed
         visits = _taken(one, visits, left, best)
     return visits
@@ -127,8 +126,15 @@ def _pruned(one: Promise, visits: int, held: int, left: _Left, weeks: int) -> in
 
 def fits(one: Promise, visits: int, left: Mapping[str, Sequence[float] | np.ndarray], week: int) -> bool:
     """Tell whether a visit can be added to others in a week; weeks as ``weeks`` has them."""
-    if not one.may(week) or visits & one.near(week):
-        return False
+    return bool(one.open_beside(visits) >> week & 1) and _has_hours(one, left, week)
+
+
+def _weeks(one: Promise, visits: int, left: _Left) -> list[int]:
+    """Return the weeks in which a visit can be added to others."""
+    return [week for week in listed(one.open_beside(visits)) if _has_hours(one, left, week)]
+
+
+def _has_hours(one: Promise, left: Mapping[str, Sequence[float] | np.ndarray], week: int) -> bool:
     return all(left[name][week] >= one.hours - 1e-9 for name in one.who)
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import math
 import unicodedata
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from kamlib.errors import KamError
@@ -57,10 +59,10 @@ class Promise:
     @cached_property
     def possible(self) -> int:
         """The weeks in which a visit can take place, as ``weeks`` has them."""
-        made = (*self.past, *self.fixed)
-        open_ = [week for week, days in enumerate(self.days) if days]
-        free = (week for week in open_ if all(abs(week - day) >= self.gap for day in made))
-        return these({*free, *self.fixed})
+        open_, fixed = these(week for week, days in enumerate(self.days) if days), these(self.fixed)
+        for week in (*self.past, *self.fixed):
+            open_ &= ~self.near(week)
+        return open_ | fixed
 
     @cached_property
     def spans(self) -> tuple[tuple[int, int], ...]:
@@ -70,6 +72,13 @@ class Promise:
     def near(self, week: int) -> int:
         """Return the weeks that are too near to a week for another visit, and that week."""
         return span(week - self.gap + 1, week + self.gap - 1)
+
+    def open_beside(self, visits: int) -> int:
+        """Return the weeks in which a visit can take place next to others."""
+        near = visits
+        for apart in range(1, self.gap):
+            near |= visits << apart | visits >> apart
+        return self.possible & ~near
 
 
 @dataclass(frozen=True)
@@ -218,13 +227,12 @@ def _done(table: pd.DataFrame | None, monday: dt.date) -> tuple[dict[tuple[str, 
         return found, 0
     _need(table, ("customer_id", "level", "date"), "done")
     kept = table[["customer_id", "level", "date"]].dropna()
-    first = 0
-    for who, level, day in zip(kept["customer_id"], kept["level"], kept["date"], strict=True):
-        week = (pd.Timestamp(day).date() - monday).days // 7
-        if week <= 0:
-            found.setdefault((_text(who), _text(level)), set()).add(week)
-            first = min(first, week)
-    return found, first
+    days = pd.to_datetime(kept["date"], format="mixed").to_numpy().astype("datetime64[D]")
+    weeks = (days - np.datetime64(monday, "D")).astype("int64") // 7
+    before, weeks = kept[weeks <= 0], weeks[weeks <= 0]
+    for who, level, week in zip(before["customer_id"], before["level"], weeks.tolist(), strict=True):
+        found.setdefault((_text(who), _text(level)), set()).add(week)
+    return found, int(weeks.min(initial=0))
 
 
 def _fixed(table: pd.DataFrame | None, monday: dt.date, weeks: int) -> dict[tuple[str, str], dict[int, dt.date]]:
@@ -271,8 +279,11 @@ def _promise(
         common = set(people[names[0]].days[week]).intersection(*(people[one].days[week] for one in names[1:]))
         days.append(tuple(working_days.working(sorted(common), home, []) if home else sorted(common)))
     seen = frozenset(past.get((who, level), set()))
-    last_first = [end for end in range(len(calendar)) if end - every >= records
-                  and not any(end - every <= week <= end for week in seen)]  # fmt: skip
+    visited = sorted(seen)
+    last_first = [
+        end for end in range(len(calendar)) if end - every >= records
+        and bisect_left(visited, end - every) == bisect_right(visited, end)
+    ]  # fmt: skip
     return Promise(who, level, every, min(gap, every), hours, tuple(names), value, tuple(days), seen,
                    tuple(last_first), pinned.get((who, level), {}), _text(row.get("city")))  # fmt: skip
 

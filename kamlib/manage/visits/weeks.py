@@ -14,7 +14,7 @@ def these(weeks: Iterable[int]) -> int:
 
 def span(first: int, last: int) -> int:
     """Return the weeks from one to another, both included; none lies before the first of all."""
-    return (1 << last + 1) - (1 << max(0, first))
+    return (1 << last + 1) - (1 << max(0, first)) if last >= 0 else 0
 
 
 def listed(held: int) -> list[int]:
