@@ -66,7 +66,8 @@ def peers(seen: Seen) -> np.ndarray:
     numpy.ndarray
         Active customers × products.
     """
-    shares = np.stack([counts / max(n, 1) for counts, n in _by_segment(seen)])
+    counts, sizes = _by_segment(seen)
+    shares = counts / np.maximum(sizes, 1).astype("float32")[:, None]
     return np.asarray(shares[seen.segment[seen.active]])
 
 
@@ -83,16 +84,17 @@ def peer_counts(seen: Seen) -> tuple[np.ndarray, np.ndarray]:
     numpy.ndarray, numpy.ndarray
         Segments × products, and segments.
     """
-    found = _by_segment(seen)
-    return np.stack([counts for counts, _n in found]), np.array([n for _counts, n in found])
+    return _by_segment(seen)
 
 
-def _by_segment(seen: Seen) -> list[tuple[np.ndarray, int]]:
-    return [
-        (np.asarray(seen.recent[mine].sum(axis=0), dtype="float32").ravel(), int(mine.sum()))
-        for k in range(int(seen.segment.max(initial=0)) + 1)
-        for mine in [seen.active & (seen.segment == k)]
-    ]
+def _by_segment(seen: Seen) -> tuple[np.ndarray, np.ndarray]:
+    """Return the buyers of each product by segment, and the customers of each segment."""
+    from scipy.sparse import csr_matrix
+
+    mine = seen.segment[seen.active]
+    shape = (int(seen.segment.max(initial=0)) + 1, len(mine))
+    members = csr_matrix((np.ones(len(mine), dtype="float32"), (mine, np.arange(len(mine)))), shape=shape)
+    return (members @ seen.recent[seen.active]).toarray(), np.bincount(mine, minlength=shape[0])
 
 
 def look_alikes(seen: Seen) -> np.ndarray:
