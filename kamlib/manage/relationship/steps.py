@@ -49,32 +49,33 @@ def steps(book: Book) -> pd.DataFrame:
     named = legs.table[legs.table["weaker"] != ""]
     shares = legs.signs.set_index(["customer_id", "sign"])["share"].to_dict()
     prices = {of: unit_price(book, *of) for of in {STEPS[sign] for sign in named["sign"]}}
+    cases = {sign: counted(book)[sign] for sign in named["sign"].unique()}
+    usual = {sign: float(of["yes"].sum() / of["of"].sum()) for sign, of in cases.items()}
+    times = {sign: _times(book, sign) for sign in cases}
     rows = []
     for who, weaker, sign, money in named[["customer_id", "weaker", "sign", "money"]].itertuples(index=False):
-        cases = counted(book)[sign]
-        usual = float(cases["yes"].sum() / cases["of"].sum())
         kind, level = STEPS[sign]
-        times = _times(book, str(who), str(sign))
+        n = max(1, times[sign].get(str(who), 0))
         rows.append({
             "customer_id": who, "money": money, "weaker": weaker, "sign": sign,
-            "share": shares.get((who, sign), np.nan), "usual": usual, "kind": kind, "level": level, "times": times,
-            "price": times * prices[kind, level],
+            "share": shares.get((who, sign), np.nan), "usual": usual[sign], "kind": kind, "level": level,
+            "times": n, "price": n * prices[kind, level],
         })  # fmt: skip
     columns = ["customer_id", "money", "weaker", "sign", "share", "usual", "kind", "level", "times", "price"]
     return pd.DataFrame(rows, columns=columns)
 
 
-def _times(book: Book, who: str, sign: str) -> int:
-    """Return how many activities are missing."""
+def _times(book: Book, sign: str) -> dict[str, int]:
+    """Return how many activities each account lacks of a sign; accounts that lack none may be left out."""
     if sign not in _EACH:
-        return 1
+        return {}
     if sign == "influence":  # weighted cases: count the persons
         people = met.contacts(book)
-        mine = people[(people["customer_id"].astype("str") == who) & people["influence"].notna()]
-        return max(1, int((~mine["met"]).sum()))
+        unmet = people.loc[people["influence"].notna() & ~people["met"], "customer_id"].astype("str")
+        return {str(who): int(n) for who, n in unmet.value_counts().items()}
     cases = counted(book)[sign]
-    missing = (cases["of"] - cases["yes"])[cases.index == who]
-    return max(1, round(float(missing.sum())))
+    missing = (cases["of"] - cases["yes"]).groupby(cases.index).sum()
+    return {str(who): round(float(lacks)) for who, lacks in missing.items()}
 
 
 def unit_price(book: Book, kind: str, level: str) -> float:

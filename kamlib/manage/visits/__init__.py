@@ -88,23 +88,20 @@ class Plan:
         """
         free = {name: hours for group, solution in zip(self._groups, self._solutions, strict=True)
                 for name, hours in group.free(solution.visits).items()}  # fmt: skip
+        held = {name: hours for group in self._groups for name, hours in group.capacity.items()}
         rows = []
         for name, person in self._task.people.items():
             for week, hours in enumerate(person.hours):
                 monday = self._task.first_day(week)
                 late = self.official_until is not None and monday + dt.timedelta(days=6) > self.official_until
                 left = float(free[name][week]) if name in free else hours
-                held = self._held(name, week, hours)
-                rows.append((name, week + 1, pd.Timestamp(monday), hours, round(held - left, 4), late))
+                there = float(held[name][week]) if name in held else hours
+                rows.append((name, week + 1, pd.Timestamp(monday), hours, round(there - left, 4), late))
         table = pd.DataFrame(rows, columns=["person", "week", "monday", "hours", "planned", "provisional"])
         if self.trips is not None:
             made = trips.by_person_and_week(self._groups, self._solutions)
             table["trips"] = [made.get(key, 0) for key in zip(table["person"], table["week"] - 1, strict=True)]
         return table
-
-    def _held(self, name: str, week: int, hours: float) -> float:
-        found = next((group for group in self._groups if name in group.capacity), None)
-        return hours if found is None else float(found.capacity[name][week])
 
     @property
     def remedies(self) -> pd.DataFrame:

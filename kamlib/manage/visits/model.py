@@ -7,6 +7,8 @@ broken weeks is found by HiGHS, for each group of people that share visits apart
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -82,18 +84,20 @@ def groups(task: Task, keep: dict[tuple[str, str], frozenset[int]]) -> list[Grou
             first, second = sorted((root(one.who[0]), root(name)))
             home[second] = first
     most = max((one.value for one in task.promises), default=0.0) or 1.0
+    of: dict[str, list[Promise]] = defaultdict(list)
+    for one in task.promises:
+        of[root(one.who[0])].append(one)
     found = []
-    for name in sorted({root(one.who[0]) for one in task.promises}):
-        held = tuple(one for one in task.promises if root(one.who[0]) == name)
+    for _root, held in sorted(of.items()):
         people = tuple(sorted({who for one in held for who in one.who}))
         weights = np.array([max(LEAST, MOST * one.value / most) for one in held])
         capacity = {who: hours_of(task, who, held) for who in people}
         wanted = tuple(frozenset(week for week in keep.get(one.key, ()) if one.may(week)) for one in held)
-        found.append(Group(people, held, weights, capacity, wanted))
+        found.append(Group(people, tuple(held), weights, capacity, wanted))
     return found
 
 
-def hours_of(task: Task, who: str, promises: tuple[Promise, ...]) -> np.ndarray:
+def hours_of(task: Task, who: str, promises: Sequence[Promise]) -> np.ndarray:
     """Return the hours of a person in each week; what is fixed already is taken as agreed."""
     fixed = np.zeros(task.weeks)
     for one in promises:
