@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from kamlib.findings import quarter
 from kamlib.manage import visits
-from kamlib.manage.visits import greedy, model, patterns, solver
+from kamlib.manage.visits import bound, greedy, hours, model, patterns, solver
 from kamlib.manage.visits.inputs import Task, prepare
 from kamlib.manage.visits.lacking import lacking
 
@@ -63,7 +63,7 @@ def test_a_promise_of_every_second_week_has_four_ways_in_three_weeks() -> None:
 @given(st.sets(st.sampled_from([1, 2, 3, 4, 5, 7]), min_size=1, max_size=4), st.integers(0, 14))
 def test_the_limits_of_a_week_let_through_exactly_what_fits(lengths: set[int], room: int) -> None:
     sizes = tuple(float(one) for one in sorted(lengths))
-    limits = solver.limits(sizes, float(room), sharing=True)
+    limits = hours.limits(sizes, float(room), sharing=True)
     for counts in product(range(4), repeat=len(sizes)):
         fits = np.dot(counts, sizes) <= room
         assert all(np.dot(counts, weight) <= high + 1e-6 for weight, high in limits) == fits, (counts, limits)
@@ -120,6 +120,43 @@ def _slow(monkeypatch: pytest.MonkeyPatch, times: int) -> None:
     monkeypatch.setattr(solver, "time", SimpleNamespace(monotonic=lambda: clock() * times))
     monkeypatch.setattr(solver, "milp", hurried(milp))
     monkeypatch.setattr(solver, "linprog", hurried(linprog))
+
+
+def test_what_any_plan_costs_at_least_by_hand() -> None:
+    """Three promises of a visit of 2 hours in 2 weeks, an hour a week, nobody ever visited, records since long.
+
+    One visit fits into weeks 1 and 2 together, and one into 2 and 3: no week alone has the 2 hours. So in each
+    week nothing fits, and all three are broken at the ends of weeks 1 to 4: 4 × (1000 + 500 + 250). With 2 hours
+    a week one fits into week 1, two into weeks 1 and 2, all three into 1 to 3 and into 2 to 4: what is broken is
+    worth 500 + 250 at the end of week 1 and 250 at the end of week 2.
+    """
+    promises = pd.DataFrame({
+        "customer_id": ["A", "B", "C"], "level": "business", "every_weeks": 2, "hours": 2.0, "person": "Li",
+        "value": [100.0, 50.0, 25.0],
+    })  # fmt: skip
+    done = pd.DataFrame({"customer_id": ["D"], "level": ["business"], "date": [pd.Timestamp("2025-01-06")]})
+    for there, least in ((1.0, 4 * 1750.0), (2.0, 750.0 + 250.0)):
+        staff = pd.DataFrame({"person": ["Li"], "hours_per_week": [there]})
+        (group,) = model.groups(task(promises, staff, done, weeks=4), {})
+        assert bound.least(group) == pytest.approx(least)
+
+
+@settings(max_examples=30, deadline=None)
+@given(
+    customers=st.integers(1, 12), people=st.integers(1, 3), part=st.floats(0.4, 1.2), seed=st.integers(0, 10_000)
+)
+def test_no_plan_costs_less_than_the_bound_and_what_it_proves_the_search_proves(
+    customers: int, people: int, part: float, seed: int
+) -> None:
+    for group in model.groups(task(*scarce(customers, people, part, seed)), {}):
+        least, plain = bound.least(group), greedy.greedy(group)
+        with pytest.MonkeyPatch.context() as without:
+            without.setattr(solver, "least", lambda _group: 0.0)
+            searched = solver.solve(group, 60)
+        assert least <= searched.bound + 1e-6 * max(1.0, searched.cost)
+        if group.cost(plain) - least <= 1e-6 * max(1.0, group.cost(plain)):
+            assert (searched.visits == plain).all()
+            assert searched.cost == searched.bound == group.cost(plain)
 
 
 @pytest.mark.slow

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from kamlib.manage.visits import greedy, model, solver, trips
+from kamlib.manage.visits import greedy, hours, model, solver, trips
 from kamlib.manage.visits.inputs import YEAR, Task
 from kamlib.manage.visits.model import Group, Solution, broken_weeks
 
@@ -67,7 +67,7 @@ def _scaled(task: Task, group: Group) -> Group:
 
 def _solved(group: Group, before: _Tried | None) -> _Tried:
     """Return the best plan found: that of fewer hours is one of them, and the same where no more visits fit."""
-    rooms = solver.rooms(group)
+    rooms = hours.rooms(group)
     if before is not None and before.rooms == rooms:
         return before
     found = solver.solve(group, math.inf, _NODES)
