@@ -38,6 +38,9 @@ WEIGHTS: dict[str, float] = {
 #: A value that is short of a threshold by less than this part of it has reached it: binary sums are not exact.
 _HAIR = 1e-9
 
+#: What is asked of a bill.
+_OF_BILLS = ("revenue", "due_date", "paid_date", "paid_amount", "retention", "retention_due")
+
 #: Scores of one block of draws: bounds the memory, not the result.
 _BLOCK = 1_000_000
 
@@ -85,20 +88,25 @@ def criteria(
     """
     day = pd.Timestamp(as_of) if as_of is not None else orders["date"].max()
     lines = periods.known_by(orders[orders["date"] < day.normalize() + pd.Timedelta(days=1)], day)
-    by = lines.groupby("customer_id")
-    revenue = by["revenue"].sum()
+    who, names = pd.factorize(lines["customer_id"], sort=True)
+    lines, who = lines[who >= 0], who[who >= 0]
+
+    def by_id(found: pd.Series) -> pd.Series:
+        return found.set_axis(names.take(found.index))
+
+    revenue = by_id(lines["revenue"].groupby(who).sum())
     positive = revenue.where(revenue > 0)
     found: dict[str, pd.Series] = {"contract_volume": _contracts(lines), "revenue": revenue}
-    found["price_level"] = _price_level(lines)
-    found["collection_rate"] = _collection_rate(lines, day)
+    found["price_level"] = by_id(_price_level(lines, who))
+    found["collection_rate"] = by_id(_collection_rate(lines, who, day))
     if margins is not None:
         found["profit_level"] = margins.astype("float64").reindex(revenue.index)
     elif "cost" in lines:
-        known = lines[lines["cost"].notna()]
-        sums = known.groupby("customer_id")[["revenue", "cost"]].sum()
-        found["profit_level"] = ((sums["revenue"] - sums["cost"]) / sums["revenue"]).where(sums["revenue"] > 0)
+        known = lines["cost"].notna().to_numpy()
+        sold, cost = (by_id(lines[column][known].groupby(who[known]).sum()) for column in ("revenue", "cost"))
+        found["profit_level"] = ((sold - cost) / sold).where(sold > 0)
     if "quality_loss" in lines:
-        found["quality_loss_rate"] = by["quality_loss"].sum() / positive
+        found["quality_loss_rate"] = by_id(lines["quality_loss"].groupby(who).sum()) / positive
     table = pd.DataFrame(index=revenue.index)
     for name in CRITERIA:
         if name in found and found[name].notna().any():
@@ -114,22 +122,26 @@ def _contracts(lines: pd.DataFrame) -> pd.Series:
     return pd.Series((sums["amount"] > 0).groupby(sums["customer_id"]).sum().astype("float64"))
 
 
-def _price_level(lines: pd.DataFrame) -> pd.Series:
+def _price_level(lines: pd.DataFrame, who: NDArray[np.intp]) -> pd.Series:
     """Compare what each customer pays with what the book pays for the same goods."""
     if "quantity" not in lines or "product" not in lines:
-        return pd.Series(dtype="float64")
-    sold = lines[(lines["quantity"] > 0) & (lines["revenue"] > 0) & lines["product"].notna()]
-    sums = sold.groupby("product")[["revenue", "quantity"]].transform("sum")
-    at_mean = sold["quantity"] * sums["revenue"] / sums["quantity"]
-    return sold["revenue"].groupby(sold["customer_id"]).sum() / at_mean.groupby(sold["customer_id"]).sum()
+        return _nothing()
+    what, products = pd.factorize(lines["product"])
+    sold = ((lines["quantity"] > 0) & (lines["revenue"] > 0) & (what >= 0)).to_numpy(dtype=bool)
+    revenue, quantity, what, who = lines["revenue"][sold], lines["quantity"][sold], what[sold], who[sold]
+    paid, taken = (
+        part.groupby(what).sum().reindex(range(len(products))).to_numpy()[what] for part in (revenue, quantity)
+    )
+    return revenue.groupby(who).sum() / (quantity * paid / taken).groupby(who).sum()
 
 
-def _collection_rate(lines: pd.DataFrame, day: pd.Timestamp) -> pd.Series:
+def _collection_rate(lines: pd.DataFrame, who: NDArray[np.intp], day: pd.Timestamp) -> pd.Series:
     """Give the share of the revenue due by the day that is paid by the day."""
     if "paid_date" not in lines and "paid_amount" not in lines:
-        return pd.Series(dtype="float64")
+        return _nothing()
     tomorrow = day.normalize() + pd.Timedelta(days=1)
-    due = lines[lines["due_date"] < tomorrow] if "due_date" in lines else lines
+    due = lines[[column for column in _OF_BILLS if column in lines]].assign(who=who)
+    due = due[due["due_date"] < tomorrow] if "due_date" in due else due
     due = due[due["revenue"] > 0]
     due = due.assign(revenue=due["revenue"].astype("float64") - held(due, day))
     due = due[due["revenue"] > 0]
@@ -139,7 +151,11 @@ def _collection_rate(lines: pd.DataFrame, day: pd.Timestamp) -> pd.Series:
         amount = due["paid_amount"].fillna(amount if "paid_date" in due else 0.0)
     on_time = due["paid_date"] < tomorrow if "paid_date" in due else pd.Series(True, index=due.index)
     paid = amount.where(on_time, 0.0).clip(upper=due["revenue"])
-    return paid.groupby(due["customer_id"]).sum() / due["revenue"].groupby(due["customer_id"]).sum()
+    return paid.groupby(due["who"]).sum() / due["revenue"].groupby(due["who"]).sum()
+
+
+def _nothing() -> pd.Series:
+    return pd.Series(dtype="float64", index=pd.RangeIndex(0))
 
 
 @dataclass(frozen=True, eq=False)
@@ -393,8 +409,9 @@ def weight_sensitivity(
 def _times_on_list(points: NDArray[np.float64], weights: NDArray[np.float64], top: int) -> NDArray[np.float64]:
     """Count for each customer how many of the weightings put it among the best; equals share one fate."""
     there = ~np.isnan(points)
-    scores = np.nan_to_num(points) @ weights.T / np.maximum(there @ weights.T, 1e-12)
-    place = len(scores) - min(top, len(scores))
-    cut = np.partition(scores, place, axis=0)[place]
-    found: NDArray[np.float64] = (scores >= cut - 1e-9).sum(axis=1).astype("float64")
+    held = weights.sum(axis=1, keepdims=True) if there.all() else weights @ there.T.astype("float64")
+    scores = weights @ np.nan_to_num(points).T / np.maximum(held, 1e-12)
+    place = scores.shape[1] - min(top, scores.shape[1])
+    cut = np.partition(scores, place, axis=1)[:, place, None]
+    found: NDArray[np.float64] = (scores >= cut - 1e-9).sum(axis=0).astype("float64")
     return found
