@@ -10,8 +10,7 @@ import numpy as np
 import pandas as pd
 
 from kamlib import periods
-from kamlib.facts.orders import amounts
-from kamlib.facts.retention import held
+from kamlib.classify.measures import collection_rate, contracts, price_level
 from kamlib.value import ties
 
 if TYPE_CHECKING:
@@ -37,9 +36,6 @@ WEIGHTS: dict[str, float] = {
 
 #: A value that is short of a threshold by less than this part of it has reached it: binary sums are not exact.
 _HAIR = 1e-9
-
-#: What is asked of a bill.
-_OF_BILLS = ("revenue", "due_date", "paid_date", "paid_amount", "retention", "retention_due")
 
 #: Scores of one block of draws: bounds the memory, not the result.
 _BLOCK = 1_000_000
@@ -92,13 +88,13 @@ def criteria(
     lines, who = lines[who >= 0], who[who >= 0]
 
     def by_id(found: pd.Series) -> pd.Series:
-        return found.set_axis(names.take(found.index))
+        return found.set_axis(names.take(found.index.to_numpy()))
 
     revenue = by_id(lines["revenue"].groupby(who).sum())
     positive = revenue.where(revenue > 0)
-    found: dict[str, pd.Series] = {"contract_volume": _contracts(lines), "revenue": revenue}
-    found["price_level"] = by_id(_price_level(lines, who))
-    found["collection_rate"] = by_id(_collection_rate(lines, who, day))
+    found: dict[str, pd.Series] = {"contract_volume": contracts(lines), "revenue": revenue}
+    found["price_level"] = by_id(price_level(lines, who))
+    found["collection_rate"] = by_id(collection_rate(lines, who, day))
     if margins is not None:
         found["profit_level"] = margins.astype("float64").reindex(revenue.index)
     elif "cost" in lines:
@@ -114,48 +110,6 @@ def criteria(
         elif customers is not None and name in customers and customers[name].notna().any():
             table[name] = customers.drop_duplicates("customer_id").set_index("customer_id")[name].astype("float64")
     return table.rename_axis("customer_id").reset_index()
-
-
-def _contracts(lines: pd.DataFrame) -> pd.Series:
-    """Count each customer's orders that come to more than nothing."""
-    sums = amounts(lines)
-    return pd.Series((sums["amount"] > 0).groupby(sums["customer_id"]).sum().astype("float64"))
-
-
-def _price_level(lines: pd.DataFrame, who: NDArray[np.intp]) -> pd.Series:
-    """Compare what each customer pays with what the book pays for the same goods."""
-    if "quantity" not in lines or "product" not in lines:
-        return _nothing()
-    what, products = pd.factorize(lines["product"])
-    sold = ((lines["quantity"] > 0) & (lines["revenue"] > 0) & (what >= 0)).to_numpy(dtype=bool)
-    revenue, quantity, what, who = lines["revenue"][sold], lines["quantity"][sold], what[sold], who[sold]
-    paid, taken = (
-        part.groupby(what).sum().reindex(range(len(products))).to_numpy()[what] for part in (revenue, quantity)
-    )
-    return revenue.groupby(who).sum() / (quantity * paid / taken).groupby(who).sum()
-
-
-def _collection_rate(lines: pd.DataFrame, who: NDArray[np.intp], day: pd.Timestamp) -> pd.Series:
-    """Give the share of the revenue due by the day that is paid by the day."""
-    if "paid_date" not in lines and "paid_amount" not in lines:
-        return _nothing()
-    tomorrow = day.normalize() + pd.Timedelta(days=1)
-    due = lines[[column for column in _OF_BILLS if column in lines]].assign(who=who)
-    due = due[due["due_date"] < tomorrow] if "due_date" in due else due
-    due = due[due["revenue"] > 0]
-    due = due.assign(revenue=due["revenue"].astype("float64") - held(due, day))
-    due = due[due["revenue"] > 0]
-    amount = due["revenue"]
-    if "paid_amount" in due:
-        # a day of payment without an amount: paid in full
-        amount = due["paid_amount"].fillna(amount if "paid_date" in due else 0.0)
-    on_time = due["paid_date"] < tomorrow if "paid_date" in due else pd.Series(True, index=due.index)
-    paid = amount.where(on_time, 0.0).clip(upper=due["revenue"])
-    return paid.groupby(due["who"]).sum() / due["revenue"].groupby(due["who"]).sum()
-
-
-def _nothing() -> pd.Series:
-    return pd.Series(dtype="float64", index=pd.RangeIndex(0))
 
 
 @dataclass(frozen=True, eq=False)
