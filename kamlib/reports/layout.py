@@ -13,37 +13,49 @@ from pydantic import ConfigDict, TypeAdapter
 from kamlib.reports.cells import Cell, Part
 
 
-def laid_out(value: Any, start: str) -> str:
+def laid_out(value: Any) -> str:
     """Write what a table or a section holds one to a line, and each row of plain values on a line of its own.
 
     Parameters
     ----------
     value : object
         Results, or a part of them.
-    start : str
-        The end of a line and the blanks with which the line of its end begins.
 
     Returns
     -------
     str
         JSON with sorted keys.
     """
+    pieces: list[str] = []
+    _add(value, "\n", pieces)
+    return "".join(pieces)
+
+
+def _add(value: Any, start: str, pieces: list[str]) -> None:
+    """Add the text of a value, whose last line begins as `start` says."""
     deeper = start + " "
-    parts: list[str]
     if isinstance(value, Part):
         value = dict(value)
     if isinstance(value, dict) and value:
-        parts = [f"{_plain(key)}: {_laid_out_as(key, value[key], deeper)}" for key in sorted(value)]
-        return f"{{{deeper}{f',{deeper}'.join(parts)}{start}}}"
-    if isinstance(value, list) and any(isinstance(one, (dict, list, Part)) for one in value):
-        return _listed([laid_out(one, deeper) for one in value], start)
-    return _plain(value)
+        for at, key in enumerate(sorted(value)):
+            pieces.append(f"{',' if at else '{'}{deeper}{_plain(key)}: ")
+            _add_named(key, value[key], deeper, pieces)
+        pieces.append(f"{start}}}")
+    elif isinstance(value, list) and any(isinstance(one, (dict, list, Part)) for one in value):
+        for at, one in enumerate(value):
+            pieces.append(f"{',' if at else '['}{deeper}")
+            _add(one, deeper, pieces)
+        pieces.append(f"{start}]")
+    else:
+        pieces.append(_plain(value))
 
 
-def _laid_out_as(key: str, value: Any, start: str) -> str:
-    """Write what has a name; the rows of a table, of which there may be many, a column at a time."""
-    of_cells = key == "rows" and isinstance(value, list) and value and isinstance(value[0], list) and value[0]
-    return _listed(_rows(value), start) if of_cells else laid_out(value, start)
+def _add_named(key: str, value: Any, start: str, pieces: list[str]) -> None:
+    """Add what has a name; the rows of a table, of which there may be many, a column at a time."""
+    if key == "rows" and isinstance(value, list) and value and isinstance(value[0], list) and value[0]:
+        pieces += ["[", start, " ", f",{start} ".join(_rows(value)), start, "]"]
+    else:
+        _add(value, start, pieces)
 
 
 def _rows(rows: list[list[Cell]]) -> list[str]:
@@ -69,12 +81,6 @@ def _column(cells: tuple[Cell, ...]) -> list[str]:
     text = _numbers.dump_json(cells).decode()
     otherwise = any(sign in text for sign in _OTHERWISE)
     return _plain(cells)[1:-1].split(", ") if otherwise else text[1:-1].split(",")
-
-
-def _listed(parts: list[str], start: str) -> str:
-    """Write parts one to a line."""
-    deeper = start + " "
-    return f"[{deeper}{f',{deeper}'.join(parts)}{start}]"
 
 
 #: How many rows are written at once.

@@ -307,7 +307,7 @@ def _urgency(line: AdviceLine) -> tuple[int, float]:
 def dumps(results: Results) -> str:
     """Return results.json as text, the same for the same results."""
     quality = {name: part for name, part in dict(results.quality).items() if part or name != "digests"}
-    return laid_out({**dict(results), "quality": quality}, "\n") + "\n"
+    return laid_out({**dict(results), "quality": quality}) + "\n"
 
 
 def save(results: Results, folder: Path, *, turning: bool = True) -> Path:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
 from dataclasses import replace
 
 from kamlib.datasets.catalogue import OWN
@@ -180,15 +179,15 @@ def _calls(results: Results) -> list[tuple[str, Grid]]:
         (_("Named by this rule a year ago, and what became of them"), said.past_calls, then),
     ]
     return [
-        (heading, replace(grid(_by_name(listed), currency, len(listed.rows)), elsewhere=note))
+        (heading, replace(grid(listed, currency, len(listed.rows), without=_ids(listed)), elsewhere=note))
         for heading, listed, note in headed if listed.rows
     ]  # fmt: skip
 
 
-def _by_name(listed: Table) -> Table:
-    """Leave the numbers of the customers to the workbook, where they have names."""
+def _ids(listed: Table) -> tuple[str, ...]:
+    """Return the column of customers' numbers, which is left to the workbook where they have names."""
     nameless = listed.column("customer_id") == listed.column("name")
-    return listed if nameless else _without(listed, ("customer_id",))
+    return () if nameless else ("customer_id",)
 
 
 def _findings(results: Results) -> list[Message]:
@@ -332,15 +331,9 @@ def _everybody(results: Results, full: str) -> Section:
     ) if results.client.since else (
         "accounts", _("All accounts"), n_("{n} customer in figures", "{n} customers in figures, best first", n),
     )  # fmt: skip
-    table = grid(_without(results.accounts, WORKBOOK_ONLY), results.client.currency, LISTED, BRIEF_LIST)
+    table = grid(results.accounts, results.client.currency, LISTED, BRIEF_LIST, WORKBOOK_ONLY)
     printed = _printed(n, table, full)
     return _listed(id_, kicker, title, table, _tiers(results), sortable=True, printed=printed)
-
-
-def _without(whole: Table, keys: Collection[str]) -> Table:
-    """Return a table without some of its columns."""
-    kept = [at for at, column in enumerate(whole.columns) if column.key not in keys]
-    return Table(columns=[whole.columns[at] for at in kept], rows=[[row[at] for at in kept] for row in whole.rows])
 
 
 def _printed(rows: int, table: Grid, full: str) -> str:

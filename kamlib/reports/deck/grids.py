@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from kamlib.classify.tiers import TIERS
@@ -106,14 +107,14 @@ def printed_part(n: int, whole: int, full: str) -> str:
              n=count(n), all=count(whole), file=full)  # fmt: skip
 
 
-def grid(table: Table, currency: str | None, rows: int, brief: int = 0) -> Grid:
-    """Return the first rows of a table, without the columns that say nothing."""
-    columns = [Heading(column.heading(currency), column.numeric, column.kind) for column in table.columns]
+def grid(table: Table, currency: str | None, rows: int, brief: int = 0, without: Collection[str] = ()) -> Grid:
+    """Return the first rows of a table, without the columns that say nothing, and those named by their keys."""
+    kept = [(at, column) for at, column in enumerate(table.columns) if column.key not in without]
+    columns = [Heading(column.heading(currency), column.numeric, column.kind) for _at, column in kept]
     cells = [
-        [_shown(text, raw, column.numeric, column.key) for text, raw, column in zip(line, row, table.columns,
-                                                                                    strict=True)]
+        [_shown(line[at], row[at], column.numeric, column.key) for at, column in kept]
         for line, row in zip(table.written(rows), table.rows[:rows], strict=True)
-    ]  # fmt: skip
+    ]
     return lean(Grid(columns, cells, left=len(table.rows) - len(cells), brief=brief))
 
 
