@@ -1,7 +1,8 @@
 """``import nbformat`` takes 0.4 s instead of 3: the grammars of web addresses are built when one is checked.
 
-nbformat loads jsonschema, which loads ``rfc3987_syntax``, which builds 38 parsers at once. No notebook has use for
-one. To be imported before nbformat; as a plugin of pytest (``-p kamlib._addresses``) it comes before nbval.
+nbformat loads jsonschema, which loads ``rfc3987_syntax``, which builds 38 parsers at once, and
+``rfc3986_validator``, which builds a pattern of a page. No notebook has use for one. To be imported before
+nbformat; as a plugin of pytest (``-p kamlib._addresses``) it comes before nbval.
 """
 
 from __future__ import annotations
@@ -12,11 +13,15 @@ from importlib.util import find_spec, module_from_spec
 from types import ModuleType
 from typing import Any
 
-NAME = "rfc3987_syntax"
+#: The modules, and what jsonschema takes of each at once.
+TAKEN = {"rfc3987_syntax": "is_valid_syntax", "rfc3986_validator": "validate_rfc3986"}
 
 
-def postpone(name: str = NAME) -> None:
-    """Put a module in place that runs its code when something of it is asked for or called; none where none is."""
+def postpone(name: str, function: str) -> None:
+    """Put a module in place that runs its code when something of it is asked for or called; none where none is.
+
+    Its `function` can be taken without that.
+    """
     spec = None if name in sys.modules else find_spec(name)
     if spec is None or spec.loader is None:
         return
@@ -33,11 +38,12 @@ def postpone(name: str = NAME) -> None:
             raise AttributeError(f"module {name!r} has no attribute {wanted!r}")
         return getattr(whole(), wanted)
 
-    def is_valid_syntax(term: str, value: str) -> bool:
-        return bool(whole().is_valid_syntax(term, value))
+    def called(*given: Any, **named: Any) -> Any:
+        return getattr(whole(), function)(*given, **named)
 
-    vars(module).update({"__getattr__": asked, "is_valid_syntax": is_valid_syntax})
+    vars(module).update({"__getattr__": asked, function: called})
     sys.modules[name] = module
 
 
-postpone()
+for _name, _function in TAKEN.items():
+    postpone(_name, _function)

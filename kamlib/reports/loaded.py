@@ -12,7 +12,7 @@ from kamlib.tables.schema import schema
 LIBRARIES = (
     "babel.dates", "babel.numbers", "ipykernel.kernelapp", "papermill", "matplotlib.pyplot",
     "matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg", "narwhals", "scipy.special", "typst",
-    "fontTools.ttLib", "openpyxl",
+    "fontTools.ttLib",
 )  # fmt: skip
 
 #: Rooms of this package that are otherwise entered when they are asked for.

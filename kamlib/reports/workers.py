@@ -47,7 +47,7 @@ def ready() -> None:
     """
     if forks() and threading.current_thread() is threading.main_thread():
         with _started_like_a_kernel():
-            forkserver.set_forkserver_preload(["kamlib.reports.loaded"])
+            forkserver.set_forkserver_preload(["kamlib.reports.loaded", "openpyxl"])  # workbooks are common
             scratch.own(Path(util.get_temp_dir()))
             forkserver.ensure_running()
 

@@ -187,6 +187,26 @@ def test_no_parsers_of_web_addresses_are_built_for_a_notebook(module: str) -> No
     assert "lark" not in loaded
 
 
+@pytest.mark.parametrize("module", ["rfc3987_syntax", "rfc3986_validator"])
+def test_what_checks_web_addresses_is_put_off(module: str) -> None:
+    code = f"import sys, kamlib.reports.kernel; print(len(vars(sys.modules[{module!r}])))"
+    put_off, whole = (
+        int(subprocess.run([sys.executable, "-c", line], capture_output=True, text=True, check=True).stdout)
+        for line in (code, f"import {module}; print(len(vars({module})))")
+    )
+    assert put_off < whole
+
+
+def test_a_plain_address_is_checked_too() -> None:
+    code = (
+        "import json, kamlib._addresses, jsonschema\n"
+        "check = jsonschema.FormatChecker(['uri']).conforms\n"
+        "print(json.dumps([check(text, 'uri') for text in ('https://example.org/a', 'no address', 'a:b')]))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert json.loads(done.stdout) == [True, False, True]
+
+
 def test_they_are_built_when_an_address_is_checked() -> None:
     code = (
         "import json, kamlib._addresses, jsonschema\n"
