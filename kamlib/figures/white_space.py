@@ -123,4 +123,5 @@ def _shade(part: float) -> tuple[float, float, float]:
 def _cell(ax: Axes, column: int, row: int, ground: tuple[float, float, float] | str) -> None:
     from matplotlib.patches import Rectangle
 
-    ax.add_patch(Rectangle((column - 0.5, row - 0.5), 1, 1, facecolor=ground, edgecolor="white", linewidth=1.2))
+    square = Rectangle((column - 0.5, row - 0.5), 1, 1, facecolor=ground, edgecolor="white", linewidth=1.2)
+    ax.add_artist(square)  # add_patch would work out limits, which are given

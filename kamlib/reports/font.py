@@ -21,7 +21,7 @@ def embedded(text: str) -> str | None:
 
     The same text gives the same bytes: the glyphs are cut from one file, and no time is written. fontTools would
     make up a name for each of its thirty thousand glyphs, which the file does not hold, and look through all its
-    tables for names of axes, of which it has none: that takes half of the time.
+    tables for names of axes, of which it has none: that takes half of the time. No page is set from top to bottom.
     """
     wanted = {char for char in set(text) if ord(char) >= _EAST}
     if not wanted:
@@ -34,7 +34,7 @@ def embedded(text: str) -> str | None:
     font = subset.load_font(str(file()), options, lazy=True)
     font.setGlyphOrder([".notdef", *(f"glyph{n}" for n in range(1, font["maxp"].numGlyphs))])
     names = font["name"]
-    options.drop_tables += ["name", "STAT"]
+    options.drop_tables += ["name", "STAT", "vhea", "vmtx"]
     cutter = subset.Subsetter(options)
     cutter.populate(text="".join(sorted(wanted | set(_LATIN))))
     cutter.subset(font)
