@@ -37,6 +37,15 @@ def started(folder: Path, orders: str = "", language: str = "en") -> workers.Wor
     return workers.start(asked.model_copy(update={"orders": orders or asked.orders}), folder / "out", [])
 
 
+def test_who_only_follows_reports_loads_nothing_to_write_them_with() -> None:
+    code = "import sys; from kamlib.reports import batch, progress; print(*sys.modules)"
+    loaded = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    ).stdout.split()
+    assert "kamlib.reports.workers" in loaded
+    assert not {"kamlib.reports.deck", "kamlib.findings.calls", "scipy", "matplotlib", "papermill"} & set(loaded)
+
+
 def test_one_waiting_that_gets_no_order_ends_when_told_to() -> None:
     spare = Spare()
     assert spare.poll() is None

@@ -10,6 +10,7 @@ from textwrap import wrap
 import numpy as np
 import openpyxl
 import pytest
+from xlsxwriter import workbook
 
 from kamlib.reports.xlsx.book import Book, Formula, _lines
 from tests.reports.report_sample import NASTY
@@ -72,6 +73,17 @@ def test_no_rows_write_nothing(tmp_path):
     page = Book(tmp_path / "a.xlsx", "EUR", dt.date(2024, 1, 1)).page("Rows")
     page.rows(["money"], [])
     assert page.row == 0
+
+
+def test_parts_are_compressed_as_far_as_asked_and_those_of_others_as_before(tmp_path, monkeypatch):
+    sizes = []
+    for level in (0, 1, 9):
+        monkeypatch.setattr("kamlib.reports.xlsx.sheet.LEVEL", level)
+        target = tmp_path / f"{level}.xlsx"
+        _written(target, at_once=True)
+        sizes.append(target.stat().st_size)
+    assert sizes[0] > 2 * sizes[1] > 2 * sizes[2]
+    assert workbook.ZipFile is zipfile.ZipFile
 
 
 def test_lines_are_counted_as_text_is_wrapped():
