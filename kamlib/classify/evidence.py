@@ -103,7 +103,7 @@ def measure(sums: pd.DataFrame, usual: Yardstick, *, bulk_at: float = 3.0) -> pd
     about = pd.DataFrame(
         {"purchases": by["amount"].sum().round(4), "orders": by.size(), "largest_order": by["amount"].max()}
     )
-    largest = bought[bought["amount"] == bought["customer_id"].map(about["largest_order"])]
+    largest = bought[bought["amount"] == by["amount"].transform("max")]
     # Two orders of one size may have earned differently: their mean, so that neither goes before the other.
     about["largest_profit"] = largest.groupby("customer_id")["profit"].mean()
     about["largest_order_share"] = about["largest_order"] / about["purchases"]
@@ -133,8 +133,8 @@ def _bulkiness(bought: pd.DataFrame, usual: Yardstick) -> pd.Series:
     """Tell how far an order is above the usual quantity or, without one, above its customer's usual amount."""
     if "quantity" in bought:
         quantity = bought["quantity"].where(bought["quantity"] > 0)
-        return (quantity / usual.typical_quantity).map(np.log) / usual.quantity_spread
-    own = (bought["amount"] / bought.groupby("customer_id")["amount"].transform("median")).map(np.log)
+        return pd.Series(np.log(quantity / usual.typical_quantity)) / usual.quantity_spread
+    own = pd.Series(np.log(bought["amount"] / bought.groupby("customer_id")["amount"].transform("median")))
     return own / max(MAD * float(own.abs().median()), LEAST_SPREAD)
 
 

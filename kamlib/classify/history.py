@@ -188,12 +188,9 @@ def tier_history(
         return History(bought.assign(tier="", contribution=0.0), (), {}, basis)
     check_no_gap(periods)
     starts = dict(thresholds or _yardstick(bought[bought["period"] == periods[0]], basis))
-    parts = []
-    for period in periods:
-        part = bought[bought["period"] == period].reset_index(drop=True)
-        money = part[basis].fillna(0.0).astype("float64")
-        parts.append(part.assign(contribution=money, tier=tiers.tier_of(money.to_numpy(), starts)))
-    table = pd.concat(parts, ignore_index=True)
+    table = bought.iloc[pd.factorize(bought["period"], sort=True)[0].argsort(kind="stable")].reset_index(drop=True)
+    money = table[basis].fillna(0.0).astype("float64")
+    table = table.assign(contribution=money, tier=tiers.tier_of(money.to_numpy(), starts))
     rest = others(accounts_by_period)
     rest = rest.assign(contribution=rest[basis].fillna(0.0).astype("float64"))
     columns = ["customer_id", "period", "contribution"]

@@ -140,14 +140,16 @@ def _ends(judged: list[str]) -> tuple[str, str]:
 
 def _cohort(accounts_by_period: pd.DataFrame, whole: set[str]) -> bool:
     """Say whether almost no customer came after the first period, and most of those in it are gone."""
-    bought = buyers(accounts_by_period)
-    periods = sorted(whole)
+    bought, periods = buyers(accounts_by_period), sorted(whole)
     if len(periods) < 2:
         return False
-    since = bought.groupby("customer_id")["period"].min()
-    counts = bought["period"].value_counts()
+    place, names = pd.factorize(bought["period"], sort=True)
+    since = pd.Series(place).groupby(pd.factorize(bought["customer_id"])[0]).min()
+    counts = dict(zip(names, np.bincount(place), strict=True))
     came_later = float((since > since.min()).mean())
-    return came_later < NEWCOMERS and int(counts.get(periods[-1], 0)) < LEFT_OVER * int(counts[since.min()])
+    if not came_later < NEWCOMERS:
+        return False
+    return int(counts.get(periods[-1], 0)) < LEFT_OVER * int(counts[names[since.min()]])
 
 
 def _row(period: object, seen: Concentration, total: float, everyone: int, whole: bool) -> dict[str, object]:
