@@ -230,8 +230,9 @@ def _done(table: pd.DataFrame | None, monday: dt.date) -> tuple[dict[tuple[str, 
     days = pd.to_datetime(kept["date"], format="mixed").to_numpy().astype("datetime64[D]")
     weeks = (days - np.datetime64(monday, "D")).astype("int64") // 7
     before, weeks = kept[weeks <= 0], weeks[weeks <= 0]
-    for who, level, week in zip(before["customer_id"], before["level"], weeks.tolist(), strict=True):
-        found.setdefault((_text(who), _text(level)), set()).add(week)
+    keys = (before[column].astype("str").str.strip().tolist() for column in ("customer_id", "level"))
+    for who, level, week in zip(*keys, weeks.tolist(), strict=True):
+        found.setdefault((who, level), set()).add(week)
     return found, int(weeks.min(initial=0))
 
 
