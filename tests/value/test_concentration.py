@@ -114,6 +114,40 @@ def test_every_customer_drawn_once_gives_the_figures_themselves() -> None:
     assert resampling._ginis(once)[0] == pytest.approx(conc.gini(worth))
 
 
+def test_customers_too_many_to_be_counted_are_put_in_order_alike(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of 200 customers, some of them away in either year, and some that lose."""
+    draw = np.random.default_rng(5)
+    worth = np.sort(draw.normal(50, 80, 200))[::-1]
+    before, after = (np.where(draw.random(200) < 0.2, np.nan, draw.lognormal(3, 1, 200)) for _year in range(2))
+
+    def resampled() -> tuple[object, object]:
+        how = {"confidence": 0.95, "replicates": 300, "seed": 1}
+        return (resampling.intervals(worth, [0.2, 0.5], **how),
+                resampling.change_of_share(before, after, 0.2, **how))  # fmt: skip
+
+    counted = resampled()
+    monkeypatch.setattr(resampling, "COUNTED", 0)
+    assert resampled() == counted
+
+
+def test_a_change_is_that_of_the_customers_drawn_for_both_years() -> None:
+    """Each resample's share worked out one by one, from the same draws."""
+    draw = np.random.default_rng(6)
+    before, after = (np.where(draw.random(30) < 0.3, np.nan, draw.lognormal(3, 1, 30)) for _year in range(2))
+    changes = []
+    for times in resampling.resamples(30, 40, seed=2):
+        for row in times.astype(int):
+            shares = []
+            for worth in (before, after):
+                drawn = np.repeat(worth, row)
+                shares.append(conc.top_share(np.sort(drawn[~np.isnan(drawn)])[::-1], 0.2))
+            changes.append(shares[1] - shares[0])
+    seen = resampling.change_of_share(before, after, 0.2, confidence=0.9, replicates=40, seed=2)
+    assert seen is not None
+    low, high = np.quantile(changes, [0.05, 0.95], method="inverted_cdf")
+    assert (seen.low, seen.high) == pytest.approx((low, high))
+
+
 def test_the_interval_holds_the_truth_about_as_often_as_it_says() -> None:
     """Of 80 draws of 300 customers from a law whose share and Gini are known (lognormal, σ = 1.2)."""
     from scipy.stats import norm
