@@ -74,10 +74,10 @@ def hand_on(book: Book, earlier: Book) -> None:
     """
     if "known" in book.orders or can_serve(book) != can_serve(earlier):
         return
+    bought = pd.Index(earlier.buying_ids)
     for key, found in list(book.kept.items()):
         if isinstance(key, tuple) and key[0] in (_accounts, _served) and key[1].last <= earlier.as_of:
-            bought = found["customer_id"].isin(earlier.buying_ids)
-            earlier.kept[key] = _typed(found[bought].reset_index(drop=True))
+            earlier.kept[key] = _typed(found[found["customer_id"].isin(bought)].reset_index(drop=True))
 
 
 def _kept(book: Book, windows: Sequence[Window], known_by: pd.Timestamp | None, make: _Make) -> pd.DataFrame:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ctypes
 import gc
+import sys
 from importlib import import_module
 
 from kamlib.findings.registry import IDS
@@ -25,6 +27,17 @@ ROOMS = (
 #: Objects more than before at which Python looks for garbage: libraries leave millions that stay for good.
 _OBJECTS = 20_000
 
+#: Bytes of a freed array up to which its memory is used again, and of all that is held ready; in glibc the numbers
+#: of these two settings are -3 and -1.
+_AGAIN, _READY = 32 * 2**20, 256 * 2**20
+
+
+def _hold_memory() -> None:
+    """Use the memory of freed arrays again: to hand it back and ask for it anew costs a long book a tenth more."""
+    if sys.platform == "linux" and (settings := getattr(ctypes.CDLL(None), "mallopt", None)):
+        settings(-3, _AGAIN)
+        settings(-1, _READY)
+
 
 def _load() -> None:
     """Load it all, the schema too, without a look for garbage in between, and have later looks leave it out."""
@@ -37,4 +50,5 @@ def _load() -> None:
     gc.set_threshold(_OBJECTS)
 
 
+_hold_memory()
 _load()
