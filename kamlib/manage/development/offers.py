@@ -11,7 +11,7 @@ import pandas as pd
 from kamlib.manage.development import wallet
 from kamlib.manage.development.bought import Bought, bought
 from kamlib.manage.development.calibration import Calibrated, calibrate
-from kamlib.manage.development.suggesting import METHODS, Seen, peer_counts
+from kamlib.manage.development.suggesting import METHODS, Seen, highest, peer_counts
 from kamlib.manage.sums import interval_of_sum
 from kamlib.value.shares import wilson
 
@@ -213,12 +213,8 @@ def offerable(sold: Bought, seen: Seen) -> np.ndarray:
 def _top(scores: np.ndarray, free: np.ndarray, most: int) -> tuple[np.ndarray, np.ndarray]:
     """Return the products of the highest scores of each customer, best first, and their scores; -1 where none."""
     shown = np.where(free, scores, np.float32(-1))
-    most = min(most, shown.shape[1])
-    some = np.argpartition(-shown, most - 1, axis=1)[:, :most] if most < shown.shape[1] else None
-    some = np.sort(some, axis=1) if some is not None else np.broadcast_to(np.arange(most), shown.shape)
-    values = np.take_along_axis(shown, some, axis=1)
-    order = np.argsort(-values, axis=1, kind="stable")
-    return np.take_along_axis(some, order, axis=1), np.take_along_axis(values, order, axis=1)
+    best = highest(shown, min(most, shown.shape[1]))
+    return best, np.take_along_axis(shown, best, axis=1)
 
 
 def _tried(sold: Bought, day: pd.Timestamp, returning: bool) -> _Trial:

@@ -112,16 +112,14 @@ def look_alikes(seen: Seen) -> np.ndarray:
     """
     from scipy.sparse import csr_matrix
 
-    held = np.asarray(seen.held[seen.active].todense(), dtype="float32")
-    n = len(held)
+    held = seen.held[seen.active]
+    n = held.shape[0]
     pool = np.unique(np.linspace(0, n - 1, min(n, POOL)).astype("int64"))
     most = min(NEIGHBOURS, len(pool) - 1)
     if most < 1:
         return np.zeros(held.shape, dtype="float32")
     kind, first = _kinds(held)
-    kinds = held[first]
-    unit = kinds / np.maximum(np.sqrt(kinds.sum(axis=1)), 1)[:, None]
-    best, alike = _nearest(unit, unit[kind[pool]], most + 1)
+    best, alike = _nearest(held[first], held[pool], most + 1)
     near, weight = pool[best[kind]], alike[kind]
     others = _but_itself(near)
     near, weight = near[others].reshape(n, most), weight[others].reshape(n, most)
@@ -130,23 +128,49 @@ def look_alikes(seen: Seen) -> np.ndarray:
     return np.asarray(np.asarray((votes @ seen.recent[seen.active]).todense(), dtype="float32") / total)
 
 
-def _kinds(held: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return the number of what each customer bought, in the order of what was bought, and the first of each."""
-    bits = np.packbits(held > 0, axis=1)
-    kind, _found = pd.factorize(np.array([row.tobytes() for row in bits], dtype="object"), sort=True)
+def _kinds(held: Any) -> tuple[np.ndarray, np.ndarray]:
+    """Return the number of what each customer bought, and the first customer of each number."""
+    ends = zip(held.indptr[:-1], held.indptr[1:], strict=True)
+    bought = [held.indices[start:end].tobytes() for start, end in ends]
+    kind, _found = pd.factorize(np.array(bought, dtype="object"))
     return kind, np.unique(kind, return_index=True)[1]
 
 
-def _nearest(unit: np.ndarray, pool: np.ndarray, most: int) -> tuple[np.ndarray, np.ndarray]:
-    """Return the places in the pool that are most like each row, the most alike first, and how much they are."""
-    best = np.empty((len(unit), most), dtype="int64")
-    alike = np.empty((len(unit), most), dtype="float32")
-    for first in range(0, len(unit), BLOCK):
+def highest(scores: np.ndarray, most: int) -> np.ndarray:
+    """Return the places of the highest scores of each row, the highest first; of equal ones the first in the row.
+
+    Parameters
+    ----------
+    scores : numpy.ndarray
+        Float32, none below zero but those that are -1.
+    most : int
+        How many places, at most as many as there are.
+
+    Returns
+    -------
+    numpy.ndarray
+        Rows × `most`. No two ranks are equal, so every computer finds the same.
+    """
+    n = scores.shape[1]
+    whole = np.where(scores < 0, -1, np.ascontiguousarray(scores).view("int32")).astype("int64")
+    ranks = np.arange(n) - whole * n  # the highest score has the lowest
+    some = np.argpartition(ranks, most - 1, axis=1)[:, :most]
+    return np.take_along_axis(some, np.argsort(np.take_along_axis(ranks, some, axis=1), axis=1), axis=1)
+
+
+def _nearest(held: Any, pool: Any, most: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return the places in the pool that are most like each row, the most alike first, and how much they are.
+
+    Products in common are whole numbers, so no computer sees other likenesses.
+    """
+    best = np.empty((held.shape[0], most), dtype="int64")
+    alike = np.empty((held.shape[0], most), dtype="float32")
+    own, others = (np.sqrt(np.maximum(np.diff(each.indptr), 1)).astype("float32") for each in (held, pool))
+    bought = pool.toarray().T
+    for first in range(0, held.shape[0], BLOCK):
         rows = slice(first, first + BLOCK)
-        found = unit[rows] @ pool.T
-        some = np.argpartition(found, len(pool) - most, axis=1)[:, len(pool) - most :]
-        order = np.argsort(-np.take_along_axis(found, some, axis=1), axis=1, kind="stable")
-        best[rows] = np.take_along_axis(some, order, axis=1)
+        found = held[rows].toarray() @ bought / (own[rows, None] * others)
+        best[rows] = highest(found, most)
         alike[rows] = np.take_along_axis(found, best[rows], axis=1)
     return best, alike
 
