@@ -7,6 +7,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import array_shapes, arrays
 from scipy.sparse import csr_matrix
 
 import kamlib as kam
@@ -15,7 +18,15 @@ from kamlib.manage import development
 from kamlib.manage.development.bought import bought
 from kamlib.manage.development.calibration import calibrate, rising
 from kamlib.manage.development.offers import _mean_rate
-from kamlib.manage.development.suggesting import Seen, item_item, look_alikes, peer_counts, peers, popularity
+from kamlib.manage.development.suggesting import (
+    Seen,
+    highest,
+    item_item,
+    look_alikes,
+    peer_counts,
+    peers,
+    popularity,
+)
 from kamlib.value.shares import wilson
 
 #: Five customers and four products: the first three buy a and b, of whom two c; the others d.
@@ -297,3 +308,12 @@ def test_what_was_bought_on_the_day_of_a_forecast_was_bought_before_it() -> None
     made = bought(Book(lines), "product")
     assert made.matrix(days[0], days[1]).toarray().tolist() == [[0.0, 1.0]]
     assert made.matrix(None, days[0]).toarray().tolist() == [[1.0, 0.0]]
+
+
+@settings(max_examples=60, deadline=None)
+@given(rows=arrays("int8", array_shapes(min_dims=2, max_dims=2, max_side=30), elements=st.integers(-1, 3)))
+def test_of_equal_scores_the_first_place_counts(rows: np.ndarray) -> None:
+    scores = rows.astype("float32") / np.where(rows < 0, 1, 3).astype("float32")
+    for most in {1, rows.shape[1]}:
+        expected = [sorted(range(len(row)), key=lambda at: (-row[at], at))[:most] for row in scores]
+        assert highest(scores, most).tolist() == expected
