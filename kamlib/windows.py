@@ -74,10 +74,12 @@ def hand_on(book: Book, earlier: Book) -> None:
     """
     if "known" in book.orders or can_serve(book) != can_serve(earlier):
         return
-    bought = pd.Index(earlier.buying_ids)
+    # who was visited and bought only later: an account of the one, a prospect of the other
+    later = [] if book.activities is None else sorted(book.buying_ids - earlier.buying_ids)
     for key, found in list(book.kept.items()):
         if isinstance(key, tuple) and key[0] in (_accounts, _served) and key[1].last <= earlier.as_of:
-            earlier.kept[key] = _typed(found[found["customer_id"].isin(bought)].reset_index(drop=True))
+            rows = found[~found["customer_id"].isin(later)].reset_index(drop=True) if later else found
+            earlier.kept[key] = _typed(rows)
 
 
 def _kept(book: Book, windows: Sequence[Window], known_by: pd.Timestamp | None, make: _Make) -> pd.DataFrame:

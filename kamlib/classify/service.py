@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from kamlib import periods
+from kamlib.facts.numbers import codes
 
 #: The three levels of visits (K10).
 LEVELS = ("leadership", "technical", "business")
@@ -204,7 +205,8 @@ def visits(activities: pd.DataFrame) -> pd.DataFrame:
     """
     if "kind" not in activities:
         return activities
-    paid = activities["kind"].astype("str").str.strip().str.casefold().isin(VISITS)
+    kind, words = codes(activities["kind"])
+    paid = np.append(words.str.strip().str.casefold().isin(VISITS), False)[kind]
     return activities[paid] if paid.any() else activities
 
 

@@ -324,11 +324,12 @@ def _robust(
     sizes = np.diff(np.r_[starts, n])
     who = np.repeat(np.arange(len(starts)), sizes)
     price = _prices(table["gain"].to_numpy(dtype="float64"), weights, limits, groups) @ weights
+    low, high, usual = (table[name].to_numpy(dtype="float64") for name in ("low", "high", "effect"))
     inside, sums = np.zeros(n), np.zeros(draws)
     for at in range(draws):
         shared = np.exp(draw.normal(0.0, TOGETHER))
         moved = shared * draw.uniform(0.7, 1.3, len(starts))[who]
-        took = _triangular(table, draw.random(len(kinds))[measure])
+        took = _triangular(low, high, usual, draw.random(len(kinds))[measure])
         brings = worth * draw.uniform(0.8, 1.2, len(starts))[who] * took
         sums[at] = (np.clip(promised * moved, 0.0, 1.0) * brings - cost)[chosen].sum()
         above = np.clip(chance * moved, 0.0, 1.0) * brings - cost - price
@@ -338,11 +339,10 @@ def _robust(
     return inside / draws, float(ends[0]), float(ends[1])
 
 
-def _triangular(table: pd.DataFrame, at: np.ndarray) -> np.ndarray:
-    """Return each row's effect at a quantile, between its low and its high and most often as expected."""
-    low, high, effect = (table[c].to_numpy(dtype="float64") for c in ("low", "high", "effect"))
+def _triangular(low: np.ndarray, high: np.ndarray, usual: np.ndarray, at: np.ndarray) -> np.ndarray:
+    """Return each row's effect at a quantile, between its low and its high and most often as usual."""
     span = np.maximum(high - low, 1e-12)
-    top = np.clip((effect - low) / span, 0.0, 1.0)
+    top = np.clip((usual - low) / span, 0.0, 1.0)
     return np.asarray(
         np.where(at < top, low + span * np.sqrt(at * top), high - span * np.sqrt((1 - at) * (1 - top)))
     )

@@ -128,8 +128,8 @@ def test_risks_that_rise_together_do_not_cancel_out_over_many_customers() -> Non
 
 def test_an_effect_is_drawn_between_its_ends_and_most_often_as_expected() -> None:
     """Of 0.1, 0.2, 0.5: a quarter lie below 0.2, and the middle at 0.5 − √(½ · ¾) · 0.4 = 0.255."""
-    table = pd.DataFrame({"low": 0.1, "effect": 0.2, "high": 0.5}, index=range(5))
-    found = plan._triangular(table, np.array([0.0, 0.25, 0.5, 1.0, 0.0625]))
+    low, usual, high = (np.full(5, effect) for effect in (0.1, 0.2, 0.5))
+    found = plan._triangular(low, high, usual, np.array([0.0, 0.25, 0.5, 1.0, 0.0625]))
     assert found == pytest.approx([0.1, 0.2, 0.5 - np.sqrt(0.5 * 0.75) * 0.4, 0.5, 0.15])
 
 

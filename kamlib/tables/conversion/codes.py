@@ -30,5 +30,6 @@ def coded(frame: pd.DataFrame, table: str) -> pd.DataFrame:
 def _read(values: pd.Series, column: Column) -> pd.Series:
     """Look each different value up once."""
     words = words_of_choices(column.table, column.name)
-    codes = {value: words[squeeze(value)] for value in values.dropna().unique() if squeeze(value) in words}
+    codes = {value: words.get(squeeze(value), value) for value in values.dropna().unique()}
+    codes = {value: code for value, code in codes.items() if code != value}
     return values.replace(codes) if codes else values
