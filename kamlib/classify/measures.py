@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from kamlib.facts.numbers import codes
 from kamlib.facts.orders import amounts
 from kamlib.facts.retention import held
 
@@ -27,7 +28,7 @@ def price_level(lines: pd.DataFrame, who: NDArray[np.intp]) -> pd.Series:
     """Compare what each customer pays with what the book pays for the same goods."""
     if "quantity" not in lines or "product" not in lines:
         return _nothing()
-    what, products = pd.factorize(lines["product"])
+    what, products = codes(lines["product"])
     sold = ((lines["quantity"] > 0) & (lines["revenue"] > 0) & (what >= 0)).to_numpy(dtype=bool)
     revenue, quantity, what, who = lines["revenue"][sold], lines["quantity"][sold], what[sold], who[sold]
     paid, taken = (

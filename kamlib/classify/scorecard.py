@@ -11,6 +11,7 @@ import pandas as pd
 
 from kamlib import periods
 from kamlib.classify.measures import collection_rate, contracts, price_level
+from kamlib.facts.numbers import ordered_codes
 from kamlib.value import ties
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ def criteria(
     """
     day = pd.Timestamp(as_of) if as_of is not None else orders["date"].max()
     lines = periods.known_by(orders[orders["date"] < day.normalize() + pd.Timedelta(days=1)], day)
-    who, names = pd.factorize(lines["customer_id"], sort=True)
+    who, names = ordered_codes(lines["customer_id"])
     lines, who = lines[who >= 0], who[who >= 0]
 
     def by_id(found: pd.Series) -> pd.Series:

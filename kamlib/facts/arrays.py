@@ -8,8 +8,9 @@ import numpy as np
 import pandas as pd
 
 from kamlib.facts.buying import CENT_PART
-from kamlib.facts.groups import distinct, group, within
+from kamlib.facts.groups import from_zero, group, within
 from kamlib.facts.numbers import Lines, numbered
+from kamlib.facts.whole_order import distinct
 from kamlib.periods.day_numbers import number_of
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def summed(
     period = _period(lines.day, length, windows)
     if windows:
         lines, period = lines.kept(period > NEVER), period[period > NEVER]
-    shifted, first, span = _from_zero(period)
+    shifted, first, span = from_zero(period)
     key, keys = group(lines.customer * span + shifted)
     table = pd.DataFrame({"customer_id": lines.names.take(keys // span)})
     if windows or length:
@@ -126,7 +127,7 @@ def _late(lines: Lines, key: Whole, n: int, as_of: Whole | np.int64) -> dict[str
 
 def _of_orders(lines: Lines, key: Whole, n: int) -> dict[str, NDArray[np.generic]]:
     """Sum the lines of each order, and tell orders, the largest, the best month and the days of orders."""
-    revenue, (day, first, span) = np.nan_to_num(lines.money["revenue"], nan=0.0), _from_zero(lines.day)
+    revenue, (day, first, span) = np.nan_to_num(lines.money["revenue"], nan=0.0), from_zero(lines.day)
     number, orders = group(lines.order)
     order, _number, of = within(number, len(orders), key, n)
     whole = _sum(order, revenue, len(of))
@@ -141,15 +142,9 @@ def _of_orders(lines: Lines, key: Whole, n: int) -> dict[str, NDArray[np.generic
     }  # fmt: skip
 
 
-def _from_zero(numbers: Whole) -> tuple[Whole, int, int]:
-    """Return numbers less the smallest of them, the smallest itself, and how many different ones there can be."""
-    first = int(numbers.min()) if len(numbers) else 0
-    return numbers - first, first, int(numbers.max(initial=first)) - first + 1
-
-
 def _best_month(key: Whole, month: Whole, money: Amounts, n: int) -> Amounts:
     """Give the largest month's revenue within each key."""
-    month, _first, span = _from_zero(month)
+    month, _first, span = from_zero(month)
     part, parts = group(key * span + month)
     return _largest(parts // span, _sum(part, money, len(parts)), n)
 

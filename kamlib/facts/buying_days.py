@@ -8,6 +8,8 @@ import numpy as np
 import pandas as pd
 
 from kamlib.facts.buying import CENT_PART
+from kamlib.facts.groups import from_zero
+from kamlib.facts.numbers import ordered_codes
 from kamlib.facts.whole_order import whole_order
 from kamlib.periods.day_numbers import days_in
 
@@ -107,7 +109,7 @@ def ledger(lines: pd.DataFrame) -> Ledger:
     >>> ledger(pd.DataFrame({"customer_id": "A", "date": days, "revenue": [5.0, 6.0, 7.0]})).money.tolist()
     [11.0, 7.0]
     """
-    who, ids = pd.factorize(lines["customer_id"], sort=True)
+    who, ids = ordered_codes(lines["customer_id"])
     day = days_in(lines["date"])
     money = lines["revenue"].to_numpy(dtype="float64", na_value=np.nan)
     counts = (who >= 0) & ~np.isnan(day) & ~np.isnan(money)
@@ -168,11 +170,10 @@ def days_with_sales(orders: pd.DataFrame, last: int) -> tuple[np.ndarray, np.nda
     numpy.ndarray, numpy.ndarray, pandas.Index
         Numbers of customer and day of each, by customer and day; and the customers' ids.
     """
-    who, names = pd.factorize(orders["customer_id"], sort=True)
+    who, names = ordered_codes(orders["customer_id"])
     day = days_in(orders["date"])
     known = (who >= 0) & (day <= last)
-    who, day = who[known], day[known].astype("int64")
-    first, span = (int(day.min()), int(np.ptp(day)) + 1) if len(day) else (0, 1)
-    sums = orders["revenue"][known].groupby(who * span + day - first).sum()
+    day, first, span = from_zero(day[known].astype("int64"))
+    sums = orders["revenue"][known].groupby(who[known] * span + day).sum()
     keys = sums.index[sums > 0].to_numpy()
-    return keys // span, keys % span + first, pd.Index(names)
+    return keys // span, keys % span + first, names

@@ -38,7 +38,7 @@ def within(of: Whole, n: int, key: Whole, span: int) -> tuple[Whole, Whole, Whol
     return part, parts // span, parts % span
 
 
-def distinct(key: Whole) -> Whole:
-    """Return each key once, rising."""
-    rising = np.sort(key)
-    return rising[np.concatenate([[True], rising[1:] != rising[:-1]])] if len(key) else rising
+def from_zero(numbers: Whole) -> tuple[Whole, int, int]:
+    """Return numbers less the smallest of them, the smallest itself, and how many different ones there can be."""
+    first = int(numbers.min()) if len(numbers) else 0
+    return numbers - first, first, int(numbers.max(initial=first)) - first + 1

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from kamlib.facts.lines import MONEY, RETURN
-from kamlib.facts.runs import firsts, order_firsts
+from kamlib.facts.runs import firsts, order_firsts, rises
 from kamlib.periods.day_numbers import DAYS, days_in
 
 if TYPE_CHECKING:
@@ -104,6 +104,22 @@ def codes(column: pd.Series) -> tuple[Whole, pd.Index]:
         known = _Remembered(ref(data, partial(_forget, id(data))), found.astype("int32"), names)
         _REMEMBERED[id(data)] = known
     return known.numbers.astype("int64"), known.names
+
+
+def ordered_codes(column: pd.Series) -> tuple[Whole, pd.Index]:
+    """Return numbers as `codes` does, with the texts in their order."""
+    found, names = codes(column)
+    place = ranks(names)
+    return np.append(place, -1)[found], names.take(np.argsort(place))
+
+
+def ranks(texts: pd.Index) -> Whole:
+    """Return the place of each text in their order."""
+    if rises(texts):
+        return np.arange(len(texts))
+    place = np.empty(len(texts), dtype="int64")
+    place[texts.argsort()] = np.arange(len(texts))
+    return place
 
 
 class _Remembered(NamedTuple):

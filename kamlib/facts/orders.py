@@ -9,8 +9,8 @@ import pandas as pd
 
 from kamlib.facts import cancelled
 from kamlib.facts.groups import group, within
-from kamlib.facts.numbers import codes
-from kamlib.facts.runs import order_firsts, rises
+from kamlib.facts.numbers import codes, ranks
+from kamlib.facts.runs import order_firsts
 
 #: The value of ``order_type`` that marks a bulk order for a group (see ``tables/schema.toml``).
 GROUP = "group purchase"
@@ -70,20 +70,11 @@ def grouped(orders: pd.DataFrame) -> Grouped:
     of, number_of, customer_of = within(number, len(numbers), who, len(customers))
     there, seen = group(of)  # a number may be that of lines without a customer alone
     number_of, customer_of = number_of[seen], customer_of[seen]
-    in_order = np.argsort(_ranks(customers)[customer_of] * len(numbers) + _ranks(numbers)[number_of])
+    in_order = np.argsort(ranks(customers)[customer_of] * len(numbers) + ranks(numbers)[number_of])
     place = np.empty(len(in_order), dtype="int64")
     place[in_order] = np.arange(len(in_order))
     texts = {"customer_id": customers.take(customer_of[in_order]), "order_id": numbers.take(number_of[in_order])}
     return Grouped(orders if known.all() else orders[known], place[there], pd.DataFrame(texts))
-
-
-def _ranks(texts: pd.Index) -> np.ndarray:
-    """Return the place of each text in their order."""
-    if rises(texts):
-        return np.arange(len(texts))
-    ranks = np.empty(len(texts), dtype="int64")
-    ranks[texts.argsort()] = np.arange(len(texts))
-    return ranks
 
 
 def amounts(orders: pd.DataFrame) -> pd.DataFrame:

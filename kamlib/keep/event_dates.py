@@ -8,6 +8,8 @@ import numpy as np
 import pandas as pd
 
 from kamlib.facts.buying_days import median_gaps, starts_of
+from kamlib.facts.groups import from_zero
+from kamlib.facts.numbers import codes, ordered_codes
 from kamlib.facts.whole_order import distinct
 from kamlib.keep.staying import first_and_last
 from kamlib.periods.day_numbers import dates_of, days_in
@@ -63,19 +65,13 @@ def lives(lines: pd.DataFrame, end: pd.Timestamp) -> pd.DataFrame:
 
 def _gaps(lines: pd.DataFrame, customers: int) -> np.ndarray:
     """Return the median gap between two days of each customer, by id; missing for those with one day."""
-    who, day = pd.factorize(lines["customer_id"], sort=True)[0], days_in(lines["date"])
+    who, day = ordered_codes(lines["customer_id"])[0], days_in(lines["date"])
     known = (who >= 0) & ~np.isnan(day)
-    who, day = who[known], day[known].astype("int64")
-    first, span = _reach(day)
-    who, day = np.divmod(distinct(who * span + day - first), span)
+    day, _first, span = from_zero(day[known].astype("int64"))
+    who, day = np.divmod(distinct(who[known] * span + day), span)
     found = np.full(customers, np.nan)
     found[who[starts_of(who)]] = median_gaps(who, day)
     return found
-
-
-def _reach(day: np.ndarray) -> tuple[int, int]:
-    """Return the first of some days, and how many there are from it to the last."""
-    return (int(day.min()), int(np.ptp(day)) + 1) if len(day) else (0, 1)
 
 
 def seen(
@@ -163,13 +159,12 @@ def price_rises(lines: pd.DataFrame) -> pd.DataFrame:
     """
     if not {"product", "unit_price"} <= set(lines):
         return _events(lines.head(0), "price_raised")
-    who, names = pd.factorize(lines["customer_id"], sort=True)
-    what, products = pd.factorize(lines["product"])
+    who, names = ordered_codes(lines["customer_id"])
+    what, products = codes(lines["product"])
     kinds, day, price = max(len(products), 1), days_in(lines["date"]), lines["unit_price"]
     held = (price > 0).to_numpy(dtype=bool) & (what >= 0) & (who >= 0) & ~np.isnan(day)
-    first, span = _reach(day[held].astype("int64"))
-    pair = who[held] * kinds + what[held]
-    means = price[held].groupby(pair * span + day[held].astype("int64") - first).mean()
+    since, first, span = from_zero(day[held].astype("int64"))
+    means = price[held].groupby((who[held] * kinds + what[held]) * span + since).mean()
     (pair, day), prices = np.divmod(means.index.to_numpy(), span), means.to_numpy()
     near = (pair[1:] == pair[:-1]) & (np.diff(day) <= PRICE_DAYS)
     rise = pd.Series((prices[1:] / prices[:-1] - 1)[near])

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from kamlib.facts.numbers import ordered_codes
+
 #: Days without an order after which a customer has left, at its last order.
 GONE_DAYS = 365
 
@@ -81,7 +83,7 @@ def first_and_last(lines: pd.DataFrame, end: pd.Timestamp) -> pd.DataFrame:
         By customer id: ``first``, ``last_order``, ``left``, ``start_sales`` (of the first half-year) and
         ``all_sales``.
     """
-    who, names = pd.factorize(lines["customer_id"], sort=True)
+    who, names = ordered_codes(lines["customer_id"])
     lines, who = lines.loc[who >= 0, ["date", "revenue"]], who[who >= 0]
     days = lines["date"].dt.normalize()
     first = days.groupby(who).min()
@@ -89,7 +91,7 @@ def first_and_last(lines: pd.DataFrame, end: pd.Timestamp) -> pd.DataFrame:
     table = pd.DataFrame({
         "first": first, "last_order": days.groupby(who).max(), "all_sales": lines["revenue"].groupby(who).sum(),
         "start_sales": lines["revenue"][early].groupby(who[early]).sum(),
-    }).set_index(pd.Index(names).rename("customer_id"))  # fmt: skip
+    }).set_index(names.rename("customer_id"))  # fmt: skip
     table["left"] = (end - table["last_order"]).dt.days > GONE_DAYS
     return table
 

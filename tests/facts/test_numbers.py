@@ -60,3 +60,11 @@ def test_a_column_too_long_is_numbered_each_time(monkeypatch: pytest.MonkeyPatch
     before, texts = len(numbers._REMEMBERED), column()
     assert numbers.codes(texts)[0].tolist() == [0, 1, -1, 0]
     assert len(numbers._REMEMBERED) == before
+
+
+@pytest.mark.parametrize("texts", [["b", "a", None, "é", "中", "B", "a"], ["a", "b", "b"], [], [None]])
+def test_numbers_in_the_order_of_their_texts_are_those_of_pandas(texts: list[str | None]) -> None:
+    given = pd.Series(texts, dtype="str")
+    expected, kinds = pd.factorize(given, sort=True)
+    of, names = numbers.ordered_codes(given)
+    assert (of.tolist(), names.tolist()) == (expected.tolist(), kinds.tolist())
