@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any
 
@@ -280,7 +280,9 @@ class Client(Book):
         found = self.named(accounts_within(self, windows, known_by))
         return found[[*(c for c in found if c != "period"), "period"]]
 
-    def lines_within(self, window: periods.Window, known_by: pd.Timestamp | None = None) -> pd.DataFrame:
+    def lines_within(
+        self, window: periods.Window, known_by: pd.Timestamp | None = None, *, columns: Sequence[str] | None = None
+    ) -> pd.DataFrame:
         """Return the order lines that `accounts_within` adds up for some days.
 
         Parameters
@@ -289,6 +291,8 @@ class Client(Book):
             First and last day, both included.
         known_by : pandas.Timestamp, optional
             As in `accounts_within`.
+        columns : sequence of str, optional
+            Those that are wanted, by default all: to take some out of many costs as much as there are columns.
 
         Returns
         -------
@@ -304,7 +308,9 @@ class Client(Book):
         >>> round(client.lines_within(year)["revenue"].sum() - client.accounts_within(year)["revenue"].sum(), 2)
         0.0
         """
-        return periods.filter_window(periods.known_within(self.orders, (window,), known_by), window)
+        chosen = [*self.orders] if columns is None else [*columns]
+        read = [name for name in self.orders if name in {*chosen, "date", "known"}]
+        return periods.filter_window(periods.known_within(self.orders[read], (window,), known_by), window)[chosen]
 
     @property
     def order_sums(self) -> pd.DataFrame:

@@ -179,6 +179,7 @@ def select_key_accounts(
     *,
     orders: pd.DataFrame | None = None,
     customers: pd.DataFrame | None = None,
+    silence: pd.DataFrame | None = None,
     policy: KeyAccountRule | None = None,
 ) -> KeyAccounts:
     """Name the key accounts.
@@ -196,6 +197,8 @@ def select_key_accounts(
         Order lines, for growth.
     customers : pandas.DataFrame, optional
         ``customer_id`` with ``potential`` (a year, at all suppliers) and ``influence`` (1–5).
+    silence : pandas.DataFrame, optional
+        Of the same orders on the day of the accounts (``silence.measure_silence``); by default measured here.
     policy : KeyAccountRule, optional
 
     Returns
@@ -236,7 +239,7 @@ def select_key_accounts(
         raise ValueError(f"tiers are cut by {tiers.basis!r}, misconceptions by {misconceptions.basis!r}")
     policy = policy or KeyAccountRule()
     line = float(tiers.thresholds["gold"])
-    facts = _facts(accounts, tiers, misconceptions, orders, customers)
+    facts = _facts(accounts, tiers, misconceptions, orders, customers, silence)
     days = (facts["last_date"].max() - facts["first_date"].min()).days if len(facts) else 0
     span = min(policy.loyal_days, days / 2)
     silent = "too_few" if len(facts) < policy.fewest_customers else ""
@@ -256,6 +259,7 @@ def _facts(
     misconceptions: Misconceptions,
     orders: pd.DataFrame | None,
     customers: pd.DataFrame | None,
+    silence: pd.DataFrame | None,
 ) -> pd.DataFrame:
     """Bring together what is known of each customer."""
     keep = ["customer_id", "name", "revenue", "first_date", "last_date", "recency_days", "active_months"]
@@ -274,7 +278,7 @@ def _facts(
     facts["warnings"] = pd.Series([warned.get(who, ()) for who in facts.index], facts.index, dtype="object")
     as_of = (accounts["last_date"] + pd.to_timedelta(accounts["recency_days"], unit="D")).max()
     facts["growth"], facts["last_year"] = _growth(orders, facts.index, as_of)
-    facts = facts.join(_silence(orders, as_of))
+    facts = facts.join(_silence(orders, as_of) if silence is None else silence[["silence", "usual_gap"]])
     facts["silence"] = facts["silence"].fillna("")
     known = pd.DataFrame(columns=["customer_id"]) if customers is None else customers
     known = known.drop_duplicates("customer_id").set_index("customer_id")
@@ -296,8 +300,9 @@ def _growth(orders: pd.DataFrame | None, who: pd.Index, as_of: pd.Timestamp) -> 
     years = [] if orders is None or not len(orders) else periods.windows(orders["date"], as_of)[-2:]
     if orders is None or len(years) < 2:
         return nothing, nothing
+    lines = orders[["customer_id", "date", "revenue"]]
     before, last = (
-        periods.filter_window(orders, year).groupby("customer_id")["revenue"].sum().reindex(who, fill_value=0.0)
+        periods.filter_window(lines, year).groupby("customer_id")["revenue"].sum().reindex(who, fill_value=0.0)
         for year in years
     )
     return last / before.where(before > 0), last

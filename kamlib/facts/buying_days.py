@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from kamlib.facts.buying import CENT_PART
-from kamlib.facts.groups import from_zero
+from kamlib.facts.groups import by_group, from_zero, group
 from kamlib.facts.numbers import ordered_codes
 from kamlib.facts.whole_order import whole_order
 from kamlib.periods.day_numbers import days_in
@@ -174,6 +174,6 @@ def days_with_sales(orders: pd.DataFrame, last: int) -> tuple[np.ndarray, np.nda
     day = days_in(orders["date"])
     known = (who >= 0) & (day <= last)
     day, first, span = from_zero(day[known].astype("int64"))
-    sums = orders["revenue"][known].groupby(who[known] * span + day).sum()
-    keys = sums.index[sums > 0].to_numpy()
+    of, keys = group(who[known] * span + day)
+    keys = keys[by_group(orders["revenue"][known], of, len(keys)).sum().to_numpy() > 0]
     return keys // span, keys % span + first, names

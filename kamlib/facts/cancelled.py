@@ -49,7 +49,7 @@ def _days(ordered: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series]:
 def _undone(units: pd.DataFrame) -> list[int]:
     """Return which units – orders, the orders of a day, returns – cancel each other out."""
     size, back = units["amount"].abs().round(4), units["amount"] < 0
-    units = units.assign(size=size, back=back)[size > 0]
+    units = units.assign(size=size, back=back)[(size > 0) & size.isin(size[back])]
     signs = units.groupby(["customer_id", "size"])["back"].transform("nunique")
     # Of orders of one moment and one amount the one that earned most goes: no number and no row order decides.
     ties = [c for c in ("profit", "quantity") if c in units]

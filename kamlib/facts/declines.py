@@ -7,6 +7,7 @@ import pandas as pd
 
 from kamlib import periods
 from kamlib.facts.buying_days import Ledger
+from kamlib.facts.numbers import codes
 from kamlib.facts.whole_order import distinct
 from kamlib.periods.day_numbers import days_in, number_of
 
@@ -48,9 +49,9 @@ def _pairs(lines: pd.DataFrame, ids: np.ndarray) -> tuple[np.ndarray, np.ndarray
     """Return day and customer × product of each line that sold one, in numbers, and the number of products."""
     if "product" not in lines:
         return None
-    who, names = pd.factorize(lines["customer_id"])
-    of_names = np.append(pd.Index(ids).get_indexer(pd.Index(names)), -1)
-    what, products = pd.factorize(lines["product"])
+    who, names = codes(lines["customer_id"])
+    of_names = np.append(pd.Index(ids).get_indexer(names), -1)
+    what, products = codes(lines["product"])
     who, day = of_names[who], days_in(lines["date"])
     sold = (lines["revenue"] > 0).to_numpy(dtype=bool) & (who >= 0) & (what >= 0)
     return day[sold], who[sold] * max(len(products), 1) + what[sold], max(len(products), 1)

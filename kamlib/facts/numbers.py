@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple
-from weakref import ref
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from kamlib.facts.lines import MONEY, RETURN
+from kamlib.facts.remembered import recall, remember
 from kamlib.facts.runs import firsts, order_firsts, rises
 from kamlib.periods.day_numbers import DAYS, days_in
 
@@ -27,9 +26,6 @@ if TYPE_CHECKING:
 #: rows are looked at before all are.
 TOGETHER = 2
 _SOME = 10_000
-
-#: Rows of a column above which its numbers are not remembered: books that large are short of memory, not of time.
-MOST_REMEMBERED = 5_000_000
 
 
 @dataclass(frozen=True)
@@ -95,15 +91,20 @@ def codes(column: pd.Series) -> tuple[Whole, pd.Index]:
         found, kinds = pd.factorize(column)
         again, names = pd.factorize(pd.Series(kinds).astype("str"))
         return np.where(found < 0, -1, again[found]) if len(kinds) else found, pd.Index(names, dtype="str")
-    data = column.array.__arrow_array__() if isinstance(column.array, pd.arrays.ArrowStringArray) else None
-    if data is None or len(data) > MOST_REMEMBERED:
-        return _of_texts(column)
-    known = _REMEMBERED.get(id(data))
-    if known is None or known.data() is not data:
-        found, names = _of_texts(column)
-        known = _Remembered(ref(data, partial(_forget, id(data))), found.astype("int32"), names)
-        _REMEMBERED[id(data)] = known
-    return known.numbers.astype("int64"), known.names
+    if (known := recall(column)) is not None:
+        return known.numbers.astype("int64"), known.names
+    found, names = _of_texts(column)
+    remember(column, found, names)
+    return found, names
+
+
+def rows_of(frame: pd.DataFrame, which: Marks) -> pd.DataFrame:
+    """Return the marked rows; where the numbers of texts are remembered, their own are taken from these."""
+    rows = pd.DataFrame(frame[which])
+    for name in frame.columns[frame.dtypes == "str"]:
+        if (known := recall(frame[name])) is not None:
+            remember(rows[name], *_anew(known.numbers[which], known.names))
+    return rows
 
 
 def ordered_codes(column: pd.Series) -> tuple[Whole, pd.Index]:
@@ -122,19 +123,13 @@ def ranks(texts: pd.Index) -> Whole:
     return place
 
 
-class _Remembered(NamedTuple):
-    """Texts, held on to no longer than others do, and their numbers."""
-
-    data: ref[Any]
-    numbers: Short
-    names: pd.Index
-
-
-_REMEMBERED: dict[int, _Remembered] = {}
-
-
-def _forget(key: int, _data: ref[Any]) -> None:
-    _REMEMBERED.pop(key, None)
+def _anew(numbers: Short, names: pd.Index) -> tuple[Whole, pd.Index]:
+    """Give texts that have numbers already new ones, as they first come among these."""
+    there = numbers >= 0
+    found, kinds = pd.factorize(numbers[there])
+    anew = np.full(len(numbers), -1, dtype="int64")
+    anew[there] = found
+    return anew, names.take(kinds)
 
 
 def _of_texts(column: pd.Series) -> tuple[Whole, pd.Index]:

@@ -31,12 +31,12 @@ def order_terms(lines: pd.DataFrame, *, as_of: pd.Timestamp) -> pd.DataFrame:
         missing; a discount is 0.
     """
     sums, brought = order_sums(lines), grouped(lines)
-    by = brought.lines.assign(**_late(brought.lines, as_of)).groupby(brought.of)
+    by = brought.by_order(brought.lines.assign(**_late(brought.lines, as_of)))
     found = brought.orders.assign(date=sums["day"], revenue=sums["amount"])
     found["profit"] = sums.get("profit", np.nan)
     for column, source in (("given", "discount"), ("allowed", "allowed")):
-        found[column] = by[source].sum().fillna(0.0) if source in lines else 0.0
-    found["days_late"] = by["days_late"].max()
+        found[column] = by[source].sum().fillna(0.0).array if source in lines else 0.0
+    found["days_late"] = by["days_late"].max().array
     found["list_value"] = found["revenue"] + found["given"]
     return found[found["revenue"] > 0].reset_index(drop=True)[[*COLUMNS]]
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from kamlib.facts import cancelled
-from kamlib.facts.groups import group, within
+from kamlib.facts.groups import by_group, group, within
 from kamlib.facts.numbers import codes, ranks
 from kamlib.facts.runs import order_firsts
+from kamlib.facts.whole_order import whole_order
+
+if TYPE_CHECKING:
+    from pandas.api.typing import DataFrameGroupBy
 
 #: The value of ``order_type`` that marks a bulk order for a group (see ``tables/schema.toml``).
 GROUP = "group purchase"
@@ -29,7 +33,9 @@ def order_numbers(orders: pd.DataFrame) -> pd.Series:
     pandas.Series
         Text by line, named ``order_id``; missing where neither number nor day is known.
     """
-    numbers, unknown = orders["order_id"].astype("str"), orders["order_id"].isna()
+    numbers, unknown = orders["order_id"], orders["order_id"].isna()
+    if numbers.dtype != "str":  # texts stay the very same: their numbers are remembered
+        numbers = numbers.astype("str")
     return numbers.mask(unknown, orders["date"].dt.strftime("%Y-%m-%d")) if unknown.any() else numbers
 
 
@@ -49,6 +55,10 @@ class Grouped(NamedTuple):
     lines: pd.DataFrame
     of: np.ndarray
     orders: pd.DataFrame
+
+    def by_order(self, columns: pd.DataFrame) -> DataFrameGroupBy[Any, Any]:
+        """Bring columns of the lines to their orders."""
+        return by_group(columns, self.of, len(self.orders))
 
 
 def grouped(orders: pd.DataFrame) -> Grouped:
@@ -70,7 +80,7 @@ def grouped(orders: pd.DataFrame) -> Grouped:
     of, number_of, customer_of = within(number, len(numbers), who, len(customers))
     there, seen = group(of)  # a number may be that of lines without a customer alone
     number_of, customer_of = number_of[seen], customer_of[seen]
-    in_order = np.argsort(ranks(customers)[customer_of] * len(numbers) + ranks(numbers)[number_of])
+    in_order = whole_order(ranks(numbers)[number_of], ranks(customers)[customer_of])
     place = np.empty(len(in_order), dtype="int64")
     place[in_order] = np.arange(len(in_order))
     texts = {"customer_id": customers.take(customer_of[in_order]), "order_id": numbers.take(number_of[in_order])}
@@ -95,7 +105,7 @@ def amounts(orders: pd.DataFrame) -> pd.DataFrame:
         at = np.flatnonzero(new)
         return _at(orders, at, ["customer_id", "order_id"]).assign(amount=_sum(orders["revenue"], at))
     found = grouped(orders)
-    return found.orders.assign(amount=found.lines["revenue"].groupby(found.of).sum().round(4))
+    return found.orders.assign(amount=found.by_order(found.lines[["revenue"]])["revenue"].sum().round(4).array)
 
 
 def order_dates(orders: pd.DataFrame) -> pd.DataFrame:
@@ -113,9 +123,9 @@ def order_dates(orders: pd.DataFrame) -> pd.DataFrame:
         ``customer_id`` and ``date``, that of the order's first line; a row each, by customer and number.
     """
     found = grouped(orders)
-    by = found.lines.groupby(found.of)
-    dates = found.orders[["customer_id"]].assign(date=by["date"].min())
-    return pd.DataFrame(dates[by["revenue"].sum().round(4) > 0].reset_index(drop=True))
+    by = found.by_order(found.lines[["date", "revenue"]])
+    dates = found.orders[["customer_id"]].assign(date=by["date"].min().array)
+    return pd.DataFrame(dates[by["revenue"].sum().round(4).to_numpy() > 0].reset_index(drop=True))
 
 
 def order_sums(orders: pd.DataFrame) -> pd.DataFrame:
@@ -141,13 +151,13 @@ def order_sums(orders: pd.DataFrame) -> pd.DataFrame:
     lines = found.lines.assign(group=_marked(found.lines["order_type"]) if _known(orders, "order_type") else False)
     if "cost" in lines:
         lines["profit"] = lines["revenue"] - lines["cost"]
-    by = lines.groupby(found.of)
-    sums = found.orders.assign(amount=by["revenue"].sum().round(4), day=by["date"].min())
+    by = found.by_order(lines)
+    sums = found.orders.assign(amount=by["revenue"].sum().round(4).array, day=by["date"].min().array)
     if "cost" in lines:
-        sums["profit"] = by["profit"].sum().round(4)
+        sums["profit"] = by["profit"].sum().round(4).array
     if _known(lines, "quantity"):
-        sums["quantity"] = _largest_quantity(lines, found.of)
-    return cancelled.netted(sums.assign(group=by["group"].any()))
+        sums["quantity"] = _largest_quantity(lines, found.of, len(sums))
+    return cancelled.netted(sums.assign(group=by["group"].any().array))
 
 
 def _of_runs(orders: pd.DataFrame, at: np.ndarray) -> pd.DataFrame:
@@ -179,15 +189,16 @@ def _marked(kinds: pd.Series) -> np.ndarray:
     return np.append(marked, False)[found]
 
 
-def _largest_quantity(lines: pd.DataFrame, order: np.ndarray) -> pd.Series:
+def _largest_quantity(lines: pd.DataFrame, order: np.ndarray, n: int) -> np.ndarray:
     """Give the most of one product by number of order; a line whose product is not known counts alone."""
     quantity = lines["quantity"]
     product, names = codes(lines["product"]) if "product" in lines else (np.full(len(lines), -1), ())
-    named = product >= 0
-    part, parts = group(order[named] * max(len(names), 1) + product[named])
-    of_products = quantity[named].groupby(part).sum().groupby(parts // max(len(names), 1)).max()
-    loose = quantity[~named].groupby(order[~named]).max()
-    return pd.concat([of_products, loose], axis=1).max(axis=1).astype("float64")
+    named, kinds = product >= 0, max(len(names), 1)
+    part, parts = group(order[named] * kinds + product[named])
+    most = np.full(n, np.nan)
+    np.fmax.at(most, parts // kinds, by_group(quantity[named], part, len(parts)).sum().to_numpy("float64"))
+    np.fmax.at(most, order[~named], quantity[~named].to_numpy("float64"))
+    return most
 
 
 def _known(frame: pd.DataFrame, column: str) -> bool:

@@ -13,6 +13,7 @@ from kamlib._client_cache import cached_per_client
 from kamlib.classify.misconceptions import ONCE
 from kamlib.classify.stances import LESS
 from kamlib.contribution import freight_is_ours
+from kamlib.facts.numbers import rows_of
 from kamlib.findings.claims import renegotiated
 from kamlib.findings.handovers import lost_with_people
 from kamlib.findings.judgement import judged
@@ -242,7 +243,7 @@ def a_year_ago(client: Client) -> Client | None:
         return None
     then = periods.shifted(today(client).base.last, -12)
     lines = periods.known_by(client.orders, then)
-    lines = lines[lines["date"].dt.normalize() <= then]
+    lines = rows_of(lines, (lines["date"].dt.normalize() <= then).to_numpy())
     if "paid_date" in lines:
         late = lines["paid_date"] > then
         lines = lines.assign(paid_date=lines["paid_date"].mask(late))
@@ -250,7 +251,7 @@ def a_year_ago(client: Client) -> Client | None:
             lines = lines.assign(paid_amount=lines["paid_amount"].mask(late))
     seen = client.activities
     seen = None if seen is None else seen[pd.to_datetime(seen["date"]).dt.normalize() <= then]
-    return replace(client, orders=pd.DataFrame(lines), activities=seen, people=None, promises=None, as_of=then)
+    return replace(client, orders=lines, activities=seen, people=None, promises=None, as_of=then)
 
 
 @cached_per_client

@@ -251,7 +251,8 @@ def _capital_advice(seen: CostToServe, client: Client) -> tuple[Advice, ...]:
 def _short_advice(client: Client) -> tuple[Advice, ...]:
     """Advise to clear what was paid short in the last year: collected, or given away, but known as what it is."""
     year = today(client)
-    short = short_payments.missing(periods.filter_window(client.orders, year.window), as_of=client.as_of)
+    lines = client.orders[[name for name in short_payments.READ if name in client.orders]]
+    short = short_payments.missing(periods.filter_window(lines, year.window), as_of=client.as_of)
     if short.empty:
         return ()
     text = n_(

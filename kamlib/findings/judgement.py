@@ -10,6 +10,7 @@ from kamlib.classify import key_accounts as keys
 from kamlib.classify import misconceptions as mis
 from kamlib.classify import tiers as tier
 from kamlib.classify.misconceptions import ONCE
+from kamlib.findings.silence import silence
 from kamlib.value.concentration import gini
 
 if TYPE_CHECKING:
@@ -99,9 +100,10 @@ def judged(client: Client) -> Judgement:
     table, by, lines = client.buyers, client.basis, client.sold
     chosen = (client.choices or {}).get("tiers")
     cut = tier.assign(table, basis=by, cuts=None if chosen is None else (*chosen.values(), 1.0))
-    sums = None if len(client.others) else client.order_sums  # those of all, where everybody counts
+    everybody = not len(client.others)  # then what all did is what those that count did
+    sums, quiet = (client.order_sums, silence(client)) if everybody else (None, None)
     seen = mis.diagnose(lines, table, basis=by, activities=client.activities, sums=sums)
-    listed = keys.select_key_accounts(table, cut, seen, orders=lines, customers=client.customers)
+    listed = keys.select_key_accounts(table, cut, seen, orders=lines, customers=client.customers, silence=quiet)
     return Judgement(cut, seen, listed)
 
 

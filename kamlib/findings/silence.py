@@ -30,7 +30,29 @@ def silence(client: Client) -> pd.DataFrame:
     pandas.DataFrame
         As ``classify.silence.measure_silence`` gives it, by customer id.
     """
-    return measure_silence(client.orders, client.as_of)
+    return silence_on(client, client.as_of)
+
+
+def silence_on(client: Client, day: pd.Timestamp) -> pd.DataFrame:
+    """Set the silence of each customer against its own rhythm, up to some day; nobody changes the table.
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables.
+    day : pandas.Timestamp
+        To its end, whatever the time of day.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As `silence`.
+    """
+    kept, key = client.kept, (silence_on, day.normalize())
+    if key not in kept:
+        kept[key] = measure_silence(client.orders, day)
+    found: pd.DataFrame = kept[key]
+    return found
 
 
 def marks(client: Client) -> dict[str, str]:

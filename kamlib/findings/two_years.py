@@ -96,7 +96,7 @@ def explained(client: Client) -> Change | None:
     both = pd.concat(sides, axis=1).fillna(0.0).rename_axis("customer_id").reset_index()
     known_by = client.as_of if years.like is None else None
     chosen = _columns(client)
-    before, after = (client.lines_within(days, known_by)[chosen] for days in (years.before, years.after))
+    before, after = (client.lines_within(days, known_by, columns=chosen) for days in (years.before, years.after))
     return change.explain(before, after, both, one_offs=judged(client).one_offs)
 
 

@@ -11,6 +11,7 @@ from kamlib import periods
 from kamlib._client_cache import cached_per_client
 from kamlib.facts.buying_days import Ledger, ledger
 from kamlib.findings.recoverable import LEAST_MONTHS, today
+from kamlib.findings.silence import silence_on
 from kamlib.keep.ahead import chances_ahead
 from kamlib.keep.leaving import Warnings, plan, warn
 from kamlib.keep.states import states
@@ -58,8 +59,7 @@ def order_days(client: Client) -> Ledger:
     -------
     Ledger
     """
-    lines = client.orders
-    return ledger(lines[lines["customer_id"].isin(client.buyers["customer_id"])])
+    return ledger(client.sold)
 
 
 @cached_per_client
@@ -76,7 +76,7 @@ def watch(client: Client) -> Watch:
     Watch
     """
     now, who = today(client), client.buyers["customer_id"].astype("str")
-    known = states(client.orders, now.base.last)
+    known = states(client.orders, now.base.last, silence=silence_on(client, now.base.last))
     known = known.reindex(known.index.intersection(pd.Index(who)))
     year = now.a_year(who.tolist(), client.basis)
     days = plan(client.first_date, now.base.last) if now.base.months >= LEAST_MONTHS else None

@@ -18,7 +18,7 @@ STATES = ("gone", "quiet", "shrinking")
 STEPS = ("products", "order_size", "orders")
 
 
-def states(lines: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
+def states(lines: pd.DataFrame, as_of: pd.Timestamp, *, silence: pd.DataFrame | None = None) -> pd.DataFrame:
     """Give each customer its state and the day since when it holds.
 
     Parameters
@@ -27,6 +27,8 @@ def states(lines: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
         Order lines: ``customer_id``, ``date``, ``revenue``, and ``product`` where known.
     as_of : pandas.Timestamp
         The day; later lines do not count.
+    silence : pandas.DataFrame, optional
+        Of the same lines on that day (``classify.silence.measure_silence``); by default measured here.
 
     Returns
     -------
@@ -44,7 +46,7 @@ def states(lines: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
     orders must reach back for two years.
     """
     end = as_of.normalize()
-    silent = measure_silence(lines, end)
+    silent = measure_silence(lines, end) if silence is None else silence
     if silent.empty:
         return _nobody()
     book = ledger(lines)

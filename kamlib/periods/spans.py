@@ -6,6 +6,7 @@ from calendar import monthrange
 from collections.abc import Iterable
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
 #: Lengths of calendar periods: what pandas calls them, and how their names are written.
@@ -120,10 +121,15 @@ def labels(days: pd.Series, length: str) -> pd.Series:
     pandas.Series
         Text such as ``2024``, ``2024-Q1`` and ``2024-03``, on the same index, named ``period``.
     """
+    codes, names = numbered(days, length)
+    return pd.Series(names.array.take(codes), index=days.index, name="period")
+
+
+def numbered(days: pd.Series, length: str) -> tuple[np.ndarray, pd.Index]:
+    """Return a number for the calendar period of each day, and the names that they represent; see `labels`."""
     frequency, written = LENGTHS[length]
     codes, found = pd.factorize(days.dt.to_period(frequency).array)
-    names = pd.Series(found.strftime(written), dtype="str")
-    return pd.Series(names.array.take(codes), index=days.index, name="period")
+    return codes, pd.Index(found.strftime(written), dtype="str")
 
 
 def filter_window(frame: pd.DataFrame, days: Window) -> pd.DataFrame:

@@ -83,6 +83,11 @@ def labels(last: pd.Series) -> pd.Series:
     pandas.Series
         Text such as ``2024-12-31``, on the same index, named ``period``.
     """
-    codes, found = pd.factorize(last)
-    names = pd.Series(pd.DatetimeIndex(found).strftime("%Y-%m-%d"), dtype="str")
+    codes, names = numbered(last)
     return pd.Series(names.array.take(codes), index=last.index, name="period")
+
+
+def numbered(last: pd.Series) -> tuple[np.ndarray, pd.Index]:
+    """Return a number for each of some last days, and the names that they represent; see `labels`."""
+    codes, found = pd.factorize(last)
+    return codes, pd.Index(pd.DatetimeIndex(found).strftime("%Y-%m-%d"), dtype="str")

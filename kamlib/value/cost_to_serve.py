@@ -13,10 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from kamlib import periods
 from kamlib.facts.margins import margin_of
 from kamlib.facts.numbers import codes
-from kamlib.periods import Window, windowed
+from kamlib.periods import Window, spans, windowed
 from kamlib.value.serving_rates import ServingRates
 from kamlib.value.serving_steps import OF_LINES, Step, by_rate, money_of, of_activities
 
@@ -204,8 +203,7 @@ def _summed(
         sums = money.groupby(who).sum()
         return sums.set_axis(pd.Index(customers.take(sums.index.to_numpy()), name="customer_id"))
     days = rows["date"]
-    named = windowed.labels(windowed.ends(days, windows)) if windows else periods.labels(days, str(period))
-    at, names = codes(named)
+    at, names = windowed.numbered(windowed.ends(days, windows)) if windows else spans.numbered(days, str(period))
     sums = money.groupby(who * max(len(names), 1) + at).sum()
     of, when = np.divmod(sums.index.to_numpy(), max(len(names), 1))
     return sums.set_axis(

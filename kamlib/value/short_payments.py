@@ -6,6 +6,9 @@ import pandas as pd
 
 from kamlib.facts.retention import held
 
+#: Columns of order lines that are looked at, where there are such.
+READ = ("customer_id", "date", "paid_date", "paid_amount", "revenue", "retention", "retention_due")
+
 
 def missing(orders: pd.DataFrame, *, as_of: pd.Timestamp | None = None) -> pd.DataFrame:
     """Add up, by customer, what was paid short.
@@ -36,6 +39,7 @@ def missing(orders: pd.DataFrame, *, as_of: pd.Timestamp | None = None) -> pd.Da
         return pd.DataFrame(columns=columns)
     day = pd.Timestamp(as_of) if as_of is not None else pd.Timestamp(orders["date"].max())
     until = day.normalize() + pd.Timedelta(days=1)
+    orders = orders[[c for c in READ if c in orders]]
     paid = orders[(orders["date"] < until) & (orders["paid_date"] < until) & orders["paid_amount"].notna()]
     owed = paid["revenue"].astype("float64") - held(paid, day)
     gap = (owed - paid["paid_amount"].astype("float64")).round(4)

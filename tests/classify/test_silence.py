@@ -13,6 +13,7 @@ from kamlib.client import Client
 from kamlib.facts.accounts import accounts
 from kamlib.findings.judgement import judged
 from kamlib.findings.silence import marks
+from kamlib.findings.watch import watch
 from kamlib.reports import keylist
 from kamlib.words import speaking
 
@@ -111,6 +112,30 @@ def test_who_is_silent_is_no_key_account_and_is_to_be_won_back(silent: int, verd
         key_accounts.select_key_accounts(table, cut, seen, orders=orders).table.set_index("customer_id").loc["C00"]
     )
     assert (row["verdict"], row["decided_by"], row["silence"]) == (verdict, why, "silent" if silent == 200 else "")
+
+
+def test_silence_is_measured_once_for_all_who_ask(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+    monkeypatch.setattr(
+        "kamlib.findings.silence.measure_silence",
+        lambda orders, day: asked.append(day) or measure_silence(orders, day),
+    )
+    for module in ("kamlib.classify.key_accounts", "kamlib.keep.states"):
+        monkeypatch.setattr(f"{module}.measure_silence", lambda *_: pytest.fail("measured again"))
+    client = Client(world(200), as_of=END)
+    row = judged(client).keys.table.set_index("customer_id").loc["C00"]
+    assert (row["verdict"], row["silence"]) == ("candidate", "silent")
+    assert watch(client).states.loc["C00", "state"] == "quiet"
+    assert "silent for 200 days" in marks(client)["C00"]
+    assert asked == [END]
+
+
+def test_a_customer_without_net_sales_makes_nobody_silent() -> None:
+    shut = pd.DataFrame({"customer_id": "Z", "date": [END], "order_id": ["r"], "revenue": [-5.0]})
+    client = Client(pd.concat([world(200), shut]), as_of=END)
+    listed = judged(client).keys.table.set_index("customer_id")
+    assert "Z" not in listed.index
+    assert listed.loc["C00", "silence"] == "silent"
 
 
 def test_every_list_bears_the_mark_and_the_tier_of_the_last_year() -> None:

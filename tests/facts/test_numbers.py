@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from kamlib.facts import numbers
+from kamlib.facts import numbers, remembered
 
 
 def column() -> pd.Series:
@@ -47,19 +47,19 @@ def test_what_a_caller_does_to_its_numbers_is_its_own() -> None:
 
 def test_numbers_go_with_their_texts() -> None:
     gc.collect()
-    before, texts = len(numbers._REMEMBERED), column()
+    before, texts = len(remembered._REMEMBERED), column()
     numbers.codes(texts)
-    assert len(numbers._REMEMBERED) == before + 1
+    assert len(remembered._REMEMBERED) == before + 1
     del texts
     gc.collect()
-    assert len(numbers._REMEMBERED) == before
+    assert len(remembered._REMEMBERED) == before
 
 
 def test_a_column_too_long_is_numbered_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(numbers, "MOST_REMEMBERED", 3)
-    before, texts = len(numbers._REMEMBERED), column()
+    monkeypatch.setattr(remembered, "MOST_REMEMBERED", 3)
+    before, texts = len(remembered._REMEMBERED), column()
     assert numbers.codes(texts)[0].tolist() == [0, 1, -1, 0]
-    assert len(numbers._REMEMBERED) == before
+    assert len(remembered._REMEMBERED) == before
 
 
 @pytest.mark.parametrize("texts", [["b", "a", None, "é", "中", "B", "a"], ["a", "b", "b"], [], [None]])
@@ -68,3 +68,19 @@ def test_numbers_in_the_order_of_their_texts_are_those_of_pandas(texts: list[str
     expected, kinds = pd.factorize(given, sort=True)
     of, names = numbers.ordered_codes(given)
     assert (of.tolist(), names.tolist()) == (expected.tolist(), kinds.tolist())
+
+
+@pytest.mark.parametrize(
+    "marked", [[True, False, True, True], [False, True, True, False], [False] * 4, [True] * 4]
+)
+def test_rows_take_their_numbers_from_those_of_all(marked: list[bool], monkeypatch: pytest.MonkeyPatch) -> None:
+    frame = pd.DataFrame({"who": column(), "what": column(), "money": 1.0}, index=[4, 3, 2, 1])
+    numbers.codes(frame["who"])
+    rows = numbers.rows_of(frame, np.array(marked))
+    pd.testing.assert_frame_equal(rows, frame[np.array(marked)])
+    expected, kinds = pd.factorize(rows["who"])
+    monkeypatch.setattr(numbers, "_of_texts", lambda column: pytest.fail("looked up again"))
+    of, names = numbers.codes(rows["who"])
+    assert (of.tolist(), names.tolist()) == (expected.tolist(), kinds.tolist())
+    with pytest.raises(pytest.fail.Exception):
+        numbers.codes(rows["what"])  # of which no numbers are known

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kamlib.facts.orders import amounts, grouped, order_dates, order_numbers
+from kamlib.facts.orders import amounts, grouped, order_dates, order_numbers, order_sums
 
 
 def lines(seed: int, rows: int) -> pd.DataFrame:
@@ -46,3 +46,25 @@ def test_a_number_that_two_customers_use_is_two_orders_and_a_day_without_one_is_
         "revenue": [1.0, 10.0, 100.0, 1000.0, 1000.0],
     })  # fmt: skip
     assert amounts(table).to_numpy().tolist() == [["A", "2024-01-05", 2000.0], ["A", "7", 10.0], ["B", "7", 1.0]]
+
+
+@settings(max_examples=40, deadline=None)
+@given(seed=st.integers(0, 100_000), rows=st.integers(1, 60))
+def test_an_order_takes_the_most_of_one_product_and_a_line_without_one_counts_alone(seed: int, rows: int) -> None:
+    rng, table = np.random.default_rng(seed), lines(seed, rows)
+    table = table.assign(
+        product=pd.Series(rng.choice(["x", "y", "z"], rows), index=table.index, dtype="str"),
+        quantity=rng.integers(1, 9, rows).astype("float64"), revenue=rng.integers(1, 90, rows) * 1.5,
+    )  # fmt: skip
+    for column in ("product", "quantity"):
+        table.loc[rng.random(rows) < 0.3, column] = None
+    expected = []
+    for _order, own in table.groupby(["customer_id", order_numbers(table)]):
+        loose = own.loc[own["product"].isna(), "quantity"].dropna().tolist()
+        most = [*own.dropna(subset="product").groupby("product")["quantity"].sum(), *loose]
+        expected.append(max(most) if most else np.nan)
+    sums = order_sums(table)
+    assert ("quantity" in sums) == bool(grouped(table).lines["quantity"].notna().any())
+    if "quantity" in sums:
+        assert sums["quantity"].tolist() == pytest.approx(expected, nan_ok=True)
+    assert sums["amount"].tolist() == amounts(table)["amount"].tolist()

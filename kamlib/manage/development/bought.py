@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from kamlib.facts.numbers import codes
+from kamlib.facts.numbers import codes, rows_of
 
 if TYPE_CHECKING:
     from kamlib.book import Book
@@ -135,7 +135,8 @@ def bought(book: Book, by: str) -> Bought:
     """
     by_profit = book.has("orders.cost")
     lines = book.orders[[by, "customer_id", "date", "revenue", *(["cost"] if by_profit else [])]]
-    sold = lines[lines[by].notna() & lines["customer_id"].notna() & (lines["revenue"] > 0)]
+    counts = lines[by].notna() & lines["customer_id"].notna() & (lines["revenue"] > 0)
+    sold = rows_of(lines, counts.to_numpy(dtype=bool))
     what, products = _one_name(sold[by])
     who, customers = _sorted(sold["customer_id"])
     revenue = sold["revenue"].to_numpy("float64")
