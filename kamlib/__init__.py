@@ -8,13 +8,12 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from kamlib.errors import KamError
-from kamlib.words import use_language
-
 if TYPE_CHECKING:
     from kamlib.chosen import choices
     from kamlib.client import Client
+    from kamlib.errors import KamError
     from kamlib.loading import load
+    from kamlib.words import use_language
 
 __version__ = "0.1.0"
 
@@ -24,8 +23,10 @@ _WINGS = (
     "reports", "requirements", "tables", "value", "world",
 )  # fmt: skip
 
-#: Names of modules that are offered here.
-_NAMES = {"Client": "client", "choices": "chosen", "load": "loading"}
+#: Names that are offered here, with their modules.
+_NAMES = {
+    "Client": "client", "KamError": "errors", "choices": "chosen", "load": "loading", "use_language": "words",
+}  # fmt: skip
 
 #: What lies a room deeper and is offered here, since lessons and users begin with it.
 _DEEPER = {"accounts": "facts.accounts"}

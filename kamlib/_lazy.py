@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import gc
+from collections.abc import Callable, Generator, Iterable
+from contextlib import contextmanager
 from importlib import import_module
 from typing import Any
 
@@ -47,3 +49,16 @@ def modules(
         return sorted(held() | set(names))
 
     return found, listed
+
+
+@contextmanager
+def at_once() -> Generator[None]:
+    """Import within a ``with`` block without looks for garbage; later ones leave out what is there then."""
+    looks = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        if looks:
+            gc.enable()

@@ -1,4 +1,4 @@
-"""The commands of ``kam``, one a module; ``kamlib.cli`` imports a module only when its command is called.
+"""The commands of ``kam``, one a module; ``kamlib.commands.app`` imports a module only when its command is called.
 
 The pattern, for a command ``kam greet NAME --lang zh``::
 

@@ -174,11 +174,14 @@ def _stoppable(write: Callable[[], int]) -> int:
 
 
 def _one(parameters: Parameters, out: Path, formats: tuple[str, ...]) -> int:
-    from kamlib.reports import run, workers
+    from kamlib.reports import workers
     from kamlib.reports.progress import shown
 
     said: list[str] = []
-    write = run.report if workers.wake() else workers.report
+    if workers.wake():  # which has loaded it, where this process forks
+        from kamlib.reports.run import report as write
+    else:
+        write = workers.report
     with shown() as progress:
         folder = write(parameters, out, formats=formats, progress=progress, notice=said.append)
     for line in said:

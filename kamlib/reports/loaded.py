@@ -7,6 +7,7 @@ import gc
 import sys
 from importlib import import_module
 
+from kamlib._lazy import at_once
 from kamlib.findings.registry import IDS
 from kamlib.tables.schema import schema
 
@@ -40,13 +41,11 @@ def _hold_memory() -> None:
 
 
 def _load() -> None:
-    """Load it all, the schema too, without a look for garbage in between, and have later looks leave it out."""
-    gc.disable()
-    for name in (*LIBRARIES, *ROOMS):
-        import_module(name)
-    schema()
-    gc.enable()
-    gc.freeze()
+    """Load it all, the schema too, and have later looks for garbage leave it out."""
+    with at_once():
+        for name in (*LIBRARIES, *ROOMS):
+            import_module(name)
+        schema()
     gc.set_threshold(_OBJECTS)
 
 

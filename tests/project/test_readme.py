@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from kamlib.cli import GROUPS, main
+from kamlib.cli import main
+from kamlib.commands.app import GROUPS
 from kamlib.course import lessons
 from kamlib.words import speaking
 

@@ -1,4 +1,4 @@
-"""What a report has loaded keeps the memory of freed arrays: it is asked of the system once."""
+"""What loading costs: nothing twice, no looks for garbage in between, and memory of freed arrays is used again."""
 
 from __future__ import annotations
 
@@ -31,3 +31,29 @@ def test_memory_of_freed_arrays_is_used_again() -> None:
     needed = 4 * 8 * 2**20 // os.sysconf("SC_PAGE_SIZE")
     assert pages("import kamlib.reports.loaded") < 2 * needed
     assert pages("") > 4 * needed
+
+
+def told(code: str) -> list[str]:
+    return subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True).stdout.split()
+
+
+def test_a_process_that_may_begin_again_has_loaded_next_to_nothing() -> None:
+    heavy = ("typer", "dataclasses", "tomllib", "kamlib.words", "kamlib.commands.app", "kamlib.reports")
+    assert told(f"import kamlib.cli, sys; print(*sys.modules.keys() & {heavy})") == []
+
+
+def looks(code: str) -> int:
+    """How often a Python looks for garbage while it does something."""
+    counted = "import gc; looks = []; gc.callbacks.append(lambda phase, _info: looks.append(phase))"
+    return int(told(f"{counted}\n{code}\nprint(looks.count('start'))")[0])
+
+
+def test_loading_is_not_stopped_to_look_for_garbage() -> None:
+    assert looks("import kamlib.commands.report") > 100
+    assert looks("from kamlib._lazy import at_once\nwith at_once(): import kamlib.commands.report") < 10
+
+
+def test_only_who_wants_looks_for_garbage_has_them_again() -> None:
+    asked = "print(gc.isenabled())\nwith at_once(): print(gc.isenabled())\nprint(gc.isenabled())"
+    assert told(f"import gc\nfrom kamlib._lazy import at_once\n{asked}") == ["True", "False", "True"]
+    assert told(f"import gc\nfrom kamlib._lazy import at_once\ngc.disable()\n{asked}") == ["False"] * 3
