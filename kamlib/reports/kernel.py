@@ -18,6 +18,8 @@ from kamlib.reports.spare import Spare
 
 ENGINE = "kamlib"
 
+# The fast checker of notebooks takes longer to compile than the other to check ours. Read when one is checked.
+os.environ.setdefault("NBFORMAT_VALIDATOR", "jsonschema")
 
 #: The kernel in waiting, where there is one; the next kernel is made of it.
 _waiting: list[Spare] = []

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -29,6 +30,7 @@ _SHARED = ("choices", "choices_zh", "also", "closed")
 BEST = -1
 
 _NOT_A_LETTER = re.compile(r"[\W_]+")
+_NOT_OF_A_NAME = re.compile(r"[^\w{|}]+|_+")
 _CHOICE = re.compile(r"\{([^{}]*)\}")
 
 
@@ -104,8 +106,11 @@ def squeeze(header: object) -> str:
     str
         Lower-case letters and figures only.
     """
-    text = simplified(unicodedata.normalize("NFKC", str(header)).casefold().replace("%", "percent"))
-    return _NOT_A_LETTER.sub("", text)
+    return _NOT_A_LETTER.sub("", _folded(str(header)))
+
+
+def _folded(text: str) -> str:
+    return simplified(unicodedata.normalize("NFKC", text).casefold().replace("%", "percent"))
 
 
 @cache
@@ -118,8 +123,14 @@ def schema() -> Mapping[str, Mapping[str, Column]]:
         Table → name of a column → what is known of it; not to be changed.
     """
     tables = tomllib.loads((Path(__file__).parent / "schema.toml").read_text("utf-8"))
+    ranked = {
+        f"{table}.{name}": _ranked(entry.get("names", {}))
+        for table, columns in tables.items() for name, entry in columns.items()
+    }  # fmt: skip
     return MappingProxyType({
-        table: MappingProxyType({name: _column(table, name, entry, tables) for name, entry in columns.items()})
+        table: MappingProxyType({
+            name: _column(table, name, entry, tables, ranked) for name, entry in columns.items()
+        })
         for table, columns in tables.items()
     })  # fmt: skip
 
@@ -164,14 +175,16 @@ def words_of_choices(table: str, name: str) -> Mapping[str, str]:
     })  # fmt: skip
 
 
-def _column(table: str, name: str, entry: Mapping[str, Any], tables: Mapping[str, Any]) -> Column:
-    names = _ranked(entry.get("names", {}))
+def _column(
+    table: str, name: str, entry: Mapping[str, Any], tables: Mapping[str, Any],
+    ranked: Mapping[str, dict[str, int]],
+) -> Column:  # fmt: skip
+    names = dict(ranked[f"{table}.{name}"])
     if "same_as" in entry:
         other_table, _dot, other = entry["same_as"].partition(".")
         model = tables[other_table][other]
         entry = {**{key: model[key] for key in _SHARED if key in model}, **entry}
-        for squeezed, rank in _ranked(model["names"]).items():
-            names.setdefault(squeezed, rank)
+        names |= ranked[entry["same_as"]] | names
     word = term(entry.get("term", name))
     for own in (name, word.en, word.zh):  # the headers of our own tables and of the empty workbook
         key = squeeze(own)  # a number goes before a name: "Customer No" before "Customer"
@@ -190,18 +203,20 @@ def _ranked(names: Mapping[str, list[str]]) -> dict[str, int]:
     ranks: dict[str, int] = {}
     for patterns in names.values():
         for rank, pattern in enumerate(patterns):
-            for name in _expanded(pattern):
-                squeezed = squeeze(name)
-                if squeezed:
-                    ranks[squeezed] = min(rank, ranks.get(squeezed, rank))
+            for name in _expanded(_NOT_OF_A_NAME.sub("", _folded(pattern))):
+                ranks[name] = min(rank, ranks.get(name, rank))
+    ranks.pop("", None)
     return ranks
 
 
-def _expanded(pattern: str) -> Iterator[str]:
-    """Write out ``"{a|b} c"`` as ``"a c"`` and ``"b c"``."""
+def _expanded(pattern: str) -> Iterable[str]:
+    """Write out ``"{a|b}c"`` as ``"ac"`` and ``"bc"``; a choice can hold another."""
     choice = _CHOICE.search(pattern)
     if not choice:
-        yield pattern
-        return
-    for word in choice.group(1).split("|"):
-        yield from _expanded(pattern[: choice.start()] + word + pattern[choice.end() :])
+        return (pattern,)
+    before, after = pattern[: choice.start()], pattern[choice.end() :]
+    words = choice.group(1).split("|")
+    if "{" in before or "}" in after:  # it is held by another
+        return chain.from_iterable(_expanded(before + word + after) for word in words)
+    rest = _expanded(after)
+    return [before + word + end for word in words for end in rest]
