@@ -16,6 +16,8 @@ from kamlib.words import _, count
 #: Problems that are said on the terminal too.
 LOUD = frozenset({"customers-few", "thin-end"})
 
+#: Reports that are written at once unless somebody says otherwise: each may need more than a gigabyte.
+AT_ONCE = 2
 
 #: All formats, as the help shows them.
 _ALL: list[str] = [",".join(FORMATS)]
@@ -125,7 +127,7 @@ def report(
     unit: options.Unit = None,
     jobs: Annotated[
         int, typer.Option("--jobs", "-j", min=1, help=_("Number of reports written in parallel."))
-    ] = 1,
+    ] = AT_ONCE,
     anonymise: Annotated[
         bool, typer.Option("--anonymise", "--anonymize", help=_("Replace the names of customers and people."))
     ] = False,

@@ -103,7 +103,7 @@ def test_chinese_help_leaves_nothing_of_typer_in_english(command: str) -> None:
 
 def test_on_a_narrow_screen_nothing_of_typer_is_left_in_english_either() -> None:
     done = afresh("report", "--help", "--lang", "zh", PYTHONIOENCODING="utf-8", COLUMNS="60")
-    assert "[默认：1；至少 1]" in re.sub(r"\n\s+", "", done.stdout.decode("utf-8"))
+    assert "[默认：2；至少 1]" in re.sub(r"\n\s+", "", done.stdout.decode("utf-8"))
     assert TYPER.findall(done.stdout.decode("utf-8")) == []
 
 
