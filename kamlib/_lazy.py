@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager
+from functools import cache
 from importlib import import_module
 from typing import Any
 
@@ -35,6 +36,7 @@ def modules(
     """
     places = list(folders)
 
+    @cache
     def held() -> set[str]:
         from pkgutil import iter_modules
 

@@ -51,6 +51,7 @@ def available_bases(book: Book) -> tuple[str, ...]:
     return BASES if can_serve(book) else BASES[:2]
 
 
+@cached_per_client
 def default_basis(book: Book) -> str:
     """Return the measure that a client is seen by unless another is asked for.
 

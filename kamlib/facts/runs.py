@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     Marks = NDArray[np.bool_]
 
 
+#: Rows that are looked at first.
+_SOME = 1_000
+
+
 def firsts(column: pd.Series) -> Marks:
     """Mark each row that holds something else than the row before it; a missing value is like no other."""
     new = np.ones(len(column), dtype=bool)
@@ -50,5 +54,8 @@ def order_firsts(orders: pd.DataFrame) -> Marks | None:
 def rises(column: pd.Series | pd.Index, new: Marks | None = None) -> bool:
     """Whether texts rise from row to row, except where something new begins; missing ones do not."""
     values = column.array
-    up = np.asarray(values[1:] >= values[:-1], dtype=bool)
-    return bool((up if new is None else up | new[1:]).all())
+    for some in (slice(_SOME), slice(None)):  # most that do not rise show it at once
+        up = np.asarray(values[some][1:] >= values[some][:-1], dtype=bool)
+        if not (up if new is None else up | new[some][1:]).all():
+            return False
+    return True

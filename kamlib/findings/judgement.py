@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from kamlib._client_cache import cached_per_client
@@ -28,13 +29,13 @@ EVEN = 0.3
 
 @dataclass(frozen=True)
 class Judgement:
-    """What this chapter knows of a client, computed once."""
+    """What this chapter knows of a client, computed once; nobody changes it."""
 
     tiers: Tiers
     misconceptions: Misconceptions
     keys: KeyAccounts
 
-    @property
+    @cached_property
     def one_offs(self) -> frozenset[str]:
         """Customers that depend on a single occasion: they keep their tier, but get no service plan.
 
@@ -50,7 +51,7 @@ class Judgement:
         """Whether there are so few customers that nobody can be distinguished."""
         return self.keys.not_judged == "too_few"
 
-    @property
+    @cached_property
     def spread(self) -> float:
         """Gini coefficient of the contributions."""
         return gini(self.tiers.table["contribution"].to_numpy(dtype="float64"))
@@ -63,12 +64,12 @@ class Judgement:
         """
         return not self.too_few and self.total > 0 and self.spread < EVEN
 
-    @property
+    @cached_property
     def total(self) -> float:
         """What all customers bring together, by the client's measure."""
         return float(self.tiers.table["contribution"].sum())
 
-    @property
+    @cached_property
     def shared(self) -> float | None:
         """What shares of the list are taken of: the total; None where losses make it less than the list brings."""
         listed = float(self.keys.listed()["contribution"].sum())

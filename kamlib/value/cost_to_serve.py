@@ -63,7 +63,8 @@ class CostToServe:
     @property
     def left_out(self) -> tuple[str, ...]:
         """The steps for which there is neither data nor rate."""
-        return tuple(self.steps.loc[self.steps["source"] == "left out", "step"])
+        known = zip(self.steps["step"], self.steps["source"], strict=True)
+        return tuple(step for step, source in known if source == "left out")
 
     def waterfall(self, customer_id: str | None = None) -> pd.DataFrame:
         """Return the chain of one customer, or of all.
