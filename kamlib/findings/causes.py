@@ -44,16 +44,30 @@ def carried(seen: Change, currency: str | None) -> str:
         return ""
     if cause == MARGIN:
         return _margin(seen.parts, currency)
-    return _clause(cause, money(abs(amount), currency), down=amount < 0)
+    said = money(abs(amount), currency)
+    return _quantity(seen, said) if cause == "quantity" else _clause(cause, said, down=amount < 0)
+
+
+def _quantity(seen: Change, amount: str) -> str:
+    """Say what quantities did: more of what is sold at a loss takes profit, less of it saves some."""
+    took = seen.parts["quantity"] < 0
+    if took != (seen.growth < 0):
+        return (
+            _("higher quantities of products sold at a loss took {money}", money=amount) if took else
+            _("lower quantities of products sold at a loss saved {money}", money=amount)
+        )  # fmt: skip
+    return (
+        _("lower quantities of products sold in both years took {money}", money=amount) if took else
+        _("higher quantities of products sold in both years added {money}", money=amount)
+    )  # fmt: skip
 
 
 def _clause(cause: str, amount: str, *, down: bool) -> str:
-    """Say one cause other than the unit margin."""
+    """Say one cause other than quantity and the unit margin."""
     less = {
         "one_off": _("one-off business brought {money} less", money=amount),
         "won": _("customers won brought a loss of {money}", money=amount),
         "lost": _("customers lost had brought {money}", money=amount),
-        "quantity": _("lower quantities took {money}", money=amount),
         "mix": _("a shift to products and customers with lower margins took {money}", money=amount),
         "volume_margin": _("continuing customers brought {money} less", money=amount),
         "entered": _("new products lost {money}", money=amount),
@@ -65,7 +79,6 @@ def _clause(cause: str, amount: str, *, down: bool) -> str:
         "one_off": _("one-off business brought {money} more", money=amount),
         "won": _("customers won brought {money}", money=amount),
         "lost": _("customers lost had made a loss of {money}", money=amount),
-        "quantity": _("higher quantities added {money}", money=amount),
         "mix": _("a shift to products and customers with higher margins added {money}", money=amount),
         "volume_margin": _("continuing customers brought {money} more", money=amount),
         "entered": _("new products brought {money}", money=amount),

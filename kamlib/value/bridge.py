@@ -38,6 +38,9 @@ class Bridge:
         empty where no customers are given.
     missing : tuple of str
         Columns without which effects could not be distinguished.
+    growth : float
+        By what part the quantities grew of products sold in both years, to customers of both; 0 where no quantity
+        is known. Where these were sold at a loss, it is growth that takes profit.
     """
 
     before: float
@@ -45,6 +48,7 @@ class Bridge:
     effects: pd.Series
     table: pd.DataFrame
     missing: tuple[str, ...] = ()
+    growth: float = 0.0
     cells: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     @property
@@ -105,22 +109,23 @@ def decompose(before: pd.DataFrame, after: pd.DataFrame) -> Bridge:
     costed, counted = ({column} <= set(before.columns) & set(after.columns) for column in ("cost", "quantity"))
     missing = tuple(c for c, known in (("quantity", counted), ("cost", costed)) if not known)
     keys, both = _side_by_side(before, after, keyed)
-    table = _effects(both, keyed=keyed, counted=counted, costed=costed)
+    table, growth = _effects(both, keyed=keyed, counted=counted, costed=costed)
     effects = pd.Series({name: float(table[name].sum()) for name in table}, name="effect")
     table["change"] = both.change
     first, second = (float(profit.sum()) for profit in both.profit)
     products = table.groupby(keys["product"]).sum().reset_index()
     cells = pd.concat([keys, table], axis=1) if keyed else pd.DataFrame()
-    return Bridge(first, second, effects, products, missing, cells)
+    return Bridge(first, second, effects, products, missing, growth, cells)
 
 
-def _effects(both: by_cell.Cells, *, keyed: bool, counted: bool, costed: bool) -> pd.DataFrame:
-    """Return the effects of each cell."""
+def _effects(both: by_cell.Cells, *, keyed: bool, counted: bool, costed: bool) -> tuple[pd.DataFrame, float]:
+    """Return the effects of each cell, and the growth of quantities."""
     seen = by_cell.split(both)
     nobody = np.zeros(len(seen), dtype=bool)
     won, lost = both.won_and_lost if keyed else (nobody, nobody)
+    growth = by_cell.growth(both, ~won & ~lost & seen["priced"].to_numpy()) if counted else 0.0
     if counted:
-        table = pd.concat([seen, by_cell.volumes(both, seen, won, lost)], axis=1)
+        table = pd.concat([seen, by_cell.volumes(both, seen, won, lost, growth)], axis=1)
         order = [name for name in EFFECTS if name != "cost" or costed]
     else:
         name, whole = "quantity_mix_price_cost" if costed else "quantity_mix_price", seen[UNSPLIT]
@@ -129,7 +134,7 @@ def _effects(both: by_cell.Cells, *, keyed: bool, counted: bool, costed: bool) -
         order = [name, *EFFECTS[4:8]]
     none = set() if (table[UNSPLIT] != 0).any() else {UNSPLIT}
     none |= set() if keyed else {"won", "lost"}
-    return pd.DataFrame(table[[name for name in order if name not in none]])
+    return pd.DataFrame(table[[name for name in order if name not in none]]), growth
 
 
 def _side_by_side(before: pd.DataFrame, after: pd.DataFrame, keyed: bool) -> tuple[pd.DataFrame, by_cell.Cells]:

@@ -100,7 +100,13 @@ def _moved(cells: Cells, priced: Flags, sums: list[Numbers], amounts: tuple[Numb
     return np.where(begun, np.where(begun, unit, 0.0) * q1, own)
 
 
-def volumes(cells: Cells, seen: pd.DataFrame, won: Flags, lost: Flags) -> pd.DataFrame:
+def growth(cells: Cells, counted: Flags) -> float:
+    """Return by what part the quantities of some cells grew; 0 where there were none before."""
+    before, after = (float(quantity[counted].sum()) for quantity in cells.quantity)
+    return after / before - 1 if before > 0 else 0.0
+
+
+def volumes(cells: Cells, seen: pd.DataFrame, won: Flags, lost: Flags, grown: float) -> pd.DataFrame:
     """Tell volume by whose it is: customers won and lost, and of the others quantity and mix.
 
     Parameters
@@ -111,6 +117,8 @@ def volumes(cells: Cells, seen: pd.DataFrame, won: Flags, lost: Flags) -> pd.Dat
         From `split`.
     won, lost : numpy.ndarray
         Which cells are of a customer won, and of one lost.
+    grown : float
+        Growth of the quantities of all others, as a fraction.
 
     Returns
     -------
@@ -119,9 +127,8 @@ def volumes(cells: Cells, seen: pd.DataFrame, won: Flags, lost: Flags) -> pd.Dat
     """
     kept = ~won & ~lost
     counted = kept & seen["priced"].to_numpy()
-    q0, q1 = (float(quantity[counted].sum()) for quantity in cells.quantity)
     volume = seen["volume"].to_numpy()
-    quantity = np.where(counted, cells.profit[0], 0.0) * (q1 / q0 - 1 if q0 > 0 else 0.0)
+    quantity = np.where(counted, cells.profit[0], 0.0) * grown
     return pd.DataFrame({
         "quantity": quantity, "mix": np.where(kept, volume, 0.0) - quantity,
         "won": np.where(won, volume, 0.0), "lost": np.where(lost, volume, 0.0),

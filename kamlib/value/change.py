@@ -41,6 +41,8 @@ class Change:
         ``change``.
     missing : tuple of str
         Columns of the orders without which parts could not be separated.
+    growth : float
+        By what part the quantities grew of products sold in both years, to customers of both (as a fraction).
     """
 
     before: float
@@ -49,6 +51,7 @@ class Change:
     products: pd.DataFrame
     customers: pd.DataFrame
     missing: tuple[str, ...] = ()
+    growth: float = 0.0
 
     @property
     def change(self) -> float:
@@ -141,7 +144,7 @@ def explain(
     sums = {year: float(round(whole[year].sum(), 2)) + 0.0 for year in ("before", "after")}
     return Change(
         sums["before"], sums["after"], _to_the_cent(parts.sum(), sums["after"] - sums["before"]),
-        _products(cells, lines, names), customers.reset_index(), missing,
+        _products(cells, lines, names), customers.reset_index(), missing, found.growth,
     )  # fmt: skip
 
 

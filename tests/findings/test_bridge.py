@@ -46,13 +46,33 @@ STEADY = ((10.0, 10.0, 6.0), (10.0, 10.0, 6.0))
         (((10, 10, 6), None), "fell from CN¥5.76K to CN¥2.88K: products no longer sold had brought CN¥2.88K"),
         ((None, (10, 10, 12)),
          "fell from CN¥2.88K to CN¥1.44K although revenue rose by 100%: new products lost CN¥1.44K"),
-        (((10, 10, 6), (20, 10, 6)), "rose from CN¥5.76K to CN¥8.64K: higher quantities added CN¥2.88K"),
+        (((10, 10, 6), (20, 10, 6)),
+         "rose from CN¥5.76K to CN¥8.64K: higher quantities of products sold in both years added CN¥2.88K"),
         (((10, 10, 6), (10, 10, 6)), "stayed about the same: CN¥5.76K, then CN¥5.76K"),
     ],
 )  # fmt: skip
 def test_the_title_says_what_carries_the_change(changed, title) -> None:
     found = find(client({"steady": STEADY, "other": changed}), only=["bridge"])["bridge"]
     assert found.title == f"In the year to 31 Dec 2023 gross profit {title}"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said", "zh"),
+    [
+        (10, 20, "fell from -CN¥3.6K to -CN¥7.2K although revenue rose by 100%: higher quantities of products "
+         "sold at a loss took CN¥3.6K", "亏本销售的产品销量上升，多亏 3,600元"),
+        (20, 10, "rose from -CN¥7.2K to -CN¥3.6K although revenue fell by 50%: lower quantities of products "
+         "sold at a loss saved CN¥3.6K", "亏本销售的产品销量下降，少亏 3,600元"),
+    ],
+)  # fmt: skip
+def test_more_of_what_is_sold_at_a_loss_is_no_fall_of_quantities(
+    before: int, after: int, said: str, zh: str
+) -> None:
+    """72 orders a year at 10 a unit that costs 15: each unit more takes 5."""
+    made = client({"only": ((before, 10, 15), (after, 10, 15))})
+    assert find(made, only=["bridge"])["bridge"].title == f"In the year to 31 Dec 2023 gross profit {said}"
+    with speaking("zh"):
+        assert find(made, only=["bridge"])["bridge"].title.endswith(zh)
 
 
 def test_the_parts_that_are_named_add_up_also_where_the_total_stays_the_same() -> None:

@@ -32,6 +32,7 @@ def test_quantity_and_mix_of_horngren_14_24() -> None:
         "quantity": 1_054_000, "mix": -234_000, "price": 0, "cost": 0, "entered": 0, "left": 0,
     }  # fmt: skip
     assert found.change == pytest.approx(820_000)
+    assert found.growth == pytest.approx(0.2)  # 2.5 to 3 million units
 
 
 def test_each_effect_alone() -> None:
@@ -42,6 +43,7 @@ def test_each_effect_alone() -> None:
         "quantity": 0, "mix": 0, "price": -10, "cost": -30, "entered": -3, "left": -30,
     }  # fmt: skip
     assert (found.before, found.after) == (170.0, 97.0)
+    assert found.growth == 0  # what entered and left is not counted
 
 
 def test_without_cost_revenue_is_decomposed_and_the_column_is_named() -> None:
