@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from kamlib import fiscal, periods
+from kamlib import periods
 from kamlib._client_cache import cached_per_client
 from kamlib.book import TABLES, Book
 from kamlib.facts.buying import buyers, others
+from kamlib.periods import fiscal
 from kamlib.words import _, glossary
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from kamlib import fiscal, serving_policy
+from kamlib import serving_policy
 from kamlib.book import TABLES
 from kamlib.client import Client
 from kamlib.errors import KamError
@@ -140,7 +140,7 @@ def load(
         )  # fmt: skip
     if policy is not None:
         client = replace(client, policy=serving_policy.policy(policy))
-    begins = fiscal.month(fiscal_year)
+    begins = fiscal_month(fiscal_year)
     if begins is None and "orders" in client.readings:
         begins = fiscal_cell.read(source, client.readings["orders"].sheet)
     client = replace(client, fiscal_year=begins)
@@ -308,6 +308,31 @@ def _data_set(source: Source, seed: int | None) -> Any:
     if datasets.is_known(name):
         return datasets.tables(name)
     return None if Path(name).exists() or Path(name).parent.name else datasets.tables(name)
+
+
+def fiscal_month(value: int | None) -> int | None:
+    """Return the month in which fiscal years begin, if it is one.
+
+    Parameters
+    ----------
+    value : int or None
+        1 for January to 12 for December; None where no fiscal year is known.
+
+    Returns
+    -------
+    int or None
+        As it was.
+
+    Raises
+    ------
+    KamError
+        If there is no such month.
+    """
+    if value is not None and value not in range(1, 13):
+        raise KamError(
+            _("--fiscal-year {value}: give the month in which the year begins, from 1 to 12.", value=value)
+        )
+    return value
 
 
 def refuse_reading(name: str, reading: Mapping[str, Any]) -> None:

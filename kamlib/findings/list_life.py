@@ -13,7 +13,7 @@ from kamlib.facts.buying import buyers
 from kamlib.findings.finding import Advice, Finding, insufficient_data, source_of
 from kamlib.findings.judgement import judged
 from kamlib.findings.spec import FindingSpec, Headline
-from kamlib.fiscal import years_end
+from kamlib.periods.fiscal import years_end
 from kamlib.requirements import Needs
 from kamlib.value.shares import wilson
 from kamlib.words import _, count, date, n_, percent

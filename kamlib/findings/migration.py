@@ -15,7 +15,7 @@ from kamlib.findings.judgement import judged
 from kamlib.findings.moves import fall_title, moved, moves_money, one_off_part, visit_advice
 from kamlib.findings.spec import FindingSpec
 from kamlib.findings.visited import past_tiers
-from kamlib.fiscal import years_end
+from kamlib.periods.fiscal import years_end
 from kamlib.periods.like_for_like import Compared
 from kamlib.requirements import Needs
 from kamlib.value.shares import wilson

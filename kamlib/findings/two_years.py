@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from kamlib import fiscal, periods
+from kamlib import periods
 from kamlib._client_cache import cached_per_client
 from kamlib.facts.products import counted_part
 from kamlib.findings.judgement import judged
-from kamlib.periods import like_for_like
+from kamlib.periods import fiscal, like_for_like
 from kamlib.value import change
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from kamlib.findings.numbers import finite
 from kamlib.findings.spans import said_of
 from kamlib.findings.spec import FindingSpec, Headline
 from kamlib.findings.two_years import explained, two_years
-from kamlib.fiscal import years_end
+from kamlib.periods.fiscal import years_end
 from kamlib.requirements import Needs
 from kamlib.value import yearly as years
 from kamlib.words import _, count, date, label, money, n_, percent, span, year_to

@@ -11,11 +11,11 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from kamlib import chosen as choosing
-from kamlib import fiscal, serving_policy
+from kamlib import serving_policy
 from kamlib.book import TABLES
 from kamlib.classify.tiers import TIERS
 from kamlib.errors import KamError
-from kamlib.loading import refuse_reading
+from kamlib.loading import fiscal_month, refuse_reading
 from kamlib.reports import deadlines, sources
 from kamlib.tables import one_customer
 from kamlib.tables import products as product_list
@@ -188,7 +188,7 @@ class Parameters(BaseModel):
     @field_validator("fiscal_year")
     @classmethod
     def _fiscal_year_is_a_month(cls, value: int | None) -> int | None:
-        return fiscal.month(value)
+        return fiscal_month(value)
 
     @field_validator("columns")
     @classmethod

@@ -6,11 +6,6 @@ from typing import Protocol
 
 import pandas as pd
 
-from kamlib.errors import KamError
-from kamlib.words import _
-
-MONTHS = range(1, 13)
-
 
 class Dated(Protocol):
     """What has a day to count from, and may have fiscal years: a client."""
@@ -40,31 +35,6 @@ def years_end(client: Dated, months: int = 12) -> pd.Timestamp:
         `as_of` where no fiscal year is known, and for windows that are not years.
     """
     return client.as_of if months % 12 else last_end(client.as_of, client.fiscal_year)
-
-
-def month(value: int | None) -> int | None:
-    """Return the month in which fiscal years begin, if it is one.
-
-    Parameters
-    ----------
-    value : int or None
-        1 for January to 12 for December; None where no fiscal year is known.
-
-    Returns
-    -------
-    int or None
-        As it was.
-
-    Raises
-    ------
-    KamError
-        If there is no such month.
-    """
-    if value is not None and value not in MONTHS:
-        raise KamError(
-            _("--fiscal-year {value}: give the month in which the year begins, from 1 to 12.", value=value)
-        )
-    return value
 
 
 def last_end(day: pd.Timestamp, begins: int | None) -> pd.Timestamp:

@@ -12,7 +12,7 @@ import kamlib as kam
 from kamlib.client import Client
 from kamlib.errors import KamError
 from kamlib.findings.yearly import yearly
-from kamlib.fiscal import last_end
+from kamlib.periods.fiscal import last_end
 from kamlib.reports import parameters
 from kamlib.reports.compose import client_of
 from kamlib.tables.schema import schema
