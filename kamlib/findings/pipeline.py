@@ -12,7 +12,7 @@ from kamlib.findings.finding import Advice, Finding, source_of
 from kamlib.findings.numbers import finite
 from kamlib.findings.spec import FindingSpec
 from kamlib.manage import development
-from kamlib.manage.development.deals import LEAST, LOST, WON
+from kamlib.manage.development.deals import LEAST, LOST, WON, last_day
 from kamlib.manage.development.forecasting import BEYOND
 from kamlib.requirements import Needs
 from kamlib.words import _, count, label, money, n_, number, percent
@@ -53,8 +53,8 @@ def measured(client: Client) -> Pipeline:
     """
     deals = client.deals
     assert deals is not None  # noqa: S101  (SPEC.needs: deals)
-    days = [pd.to_datetime(deals[name]).max() for name in ("opened", "closed") if name in deals]
-    return development.pipeline(deals, as_of=max([client.as_of, *(day for day in days if pd.notna(day))]))
+    last = last_day(deals)
+    return development.pipeline(deals, as_of=client.as_of if pd.isna(last) else max(client.as_of, last))
 
 
 def pipeline(client: Client) -> Finding:
@@ -97,9 +97,9 @@ def _facts(found: Pipeline) -> dict[str, float | int | str | None]:
 def _title(client: Client, found: Pipeline, enough: bool) -> str:
     decided = found.won + found.lost
     if not enough:
-        return n_("{open} deals are open; {n} decided deal is too few for a forecast",
-                  "{open} deals are open; {n} decided deals are too few for a forecast",
-                  decided, open=count(found.open))  # fmt: skip
+        few = n_("{n} decided deal is too few for a forecast", "{n} decided deals are too few for a forecast",
+                 decided)  # fmt: skip
+        return _("{title}; {more}", title=n_("{n} deal is open", "{n} deals are open", found.open), more=few)
     if not found.open:
         return _("Of {n} decided deals {share} were won; none is open", n=count(decided),
                  share=percent(found.win_rate))  # fmt: skip
@@ -121,10 +121,20 @@ def _summary(client: Client, found: Pipeline, enough: bool) -> str:
     rate = _("Of {n} decided deals {share} were won (95% interval {low} to {high}).",
              n=count(found.won + found.lost), share=percent(found.win_rate, 1), low=percent(found.low, 1),
              high=percent(found.high, 1))  # fmt: skip
-    never = _("Of all that were opened only {share} are won: those that nobody decides count here.",
-              share=percent(found.eventual, 1))  # fmt: skip
-    return sentences(rate, never if found.open else "", _days_said(found), _noise_said(found),
+    return sentences(rate, _eventual_said(found) if found.open else "", _days_said(found), _noise_said(found),
                      _checked(found, client.currency))  # fmt: skip
+
+
+def _eventual_said(found: Pipeline) -> str:
+    """Say what part of all deals is won, where that is not the part of those decided."""
+    eventual, decided = percent(found.eventual, 1), percent(found.win_rate, 1)
+    if eventual == decided:
+        return ""
+    if found.eventual < found.win_rate:
+        return _("Of all that were opened only {share} are won: those that nobody decides count here.",
+                 share=eventual)  # fmt: skip
+    return _("Of all that were opened {share} are won: more of those still open will be won than of those decided "
+             "so far.", share=eventual)  # fmt: skip
 
 
 def _days_said(found: Pipeline) -> str:

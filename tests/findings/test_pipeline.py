@@ -133,3 +133,58 @@ def test_without_deals_there_are_the_other_findings() -> None:
     assert "pipeline" not in {*ids, *everything.missing}
     asked = find(without, only=["pipeline"])
     assert (len(list(asked)), asked.missing) == (0, {"pipeline": ("deals.stage",)})
+
+
+def of_ends(*ends: tuple[str, str, str | None], many: int = 10) -> pd.DataFrame:
+    """Return so many deals of each end: stage, day of opening and day of closing."""
+    rows = [
+        (f"D{at}-{i}", stage, pd.Timestamp(opened), pd.Timestamp(closed), 100.0)
+        for at, (stage, opened, closed) in enumerate(ends)
+        for i in range(many)
+    ]
+    return pd.DataFrame(rows, columns=["deal_id", "stage", "opened", "closed", "value"])
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_team_that_lost_every_deal_gets_its_report(lang: str) -> None:
+    lost = of_ends(("lost", "2024-01-01", "2024-02-01"), ("lost", "2024-03-01", "2024-05-01"),
+                   ("offer", "2024-08-01", None))  # fmt: skip
+    with speaking(lang):
+        found = pipeline(client(lost))
+    assert (found.facts["won"], found.facts["lost"], found.facts["open"]) == (0, 20, 10)
+    assert found.facts["expected"] == 0.0
+
+
+def test_the_day_on_which_an_open_deal_is_hoped_to_close_is_not_the_day_of_the_report() -> None:
+    """Opened 49 days before the last order, hoped to close a year later: 49 days old, and so not old."""
+    rows = (("won", "2024-01-01", "2024-04-10"), ("won", "2024-02-01", "2024-04-21"), ("lost", "2024-01-01",
+            "2024-02-01"), ("offer", "2024-10-31", "2025-12-31"))  # fmt: skip
+    found = pipeline(client(of_ends(*rows)))
+    assert set(found.evidence["deal_age"]) == {49.0}
+    assert found.facts["old"] == 0
+    assert found.facts == pipeline(client(of_ends(*rows[:3], ("offer", "2024-10-31", None)))).facts
+
+
+def test_only_is_said_of_a_share_that_is_smaller() -> None:
+    """Ten lost after 4 days, ten won after 190: of ten more, opened 79 days ago, nothing but wins is still ahead.
+
+    Lost by then are 10 of 30, and of the others that were seen to the end all were won: 1 - 1/3.
+    """
+    slow = of_ends(("lost", "2024-06-01", "2024-06-05"), ("won", "2023-06-01", "2023-12-08"),
+                   ("offer", "2024-10-01", None))  # fmt: skip
+    found = pipeline(client(slow))
+    assert found.facts["eventual"] == pytest.approx(2 / 3)
+    assert "Of all that were opened 66.7% are won: more of those still open will be won" in found.summary
+    assert "only" not in found.summary
+    with speaking("zh"):
+        assert "最终赢单的占 66.7%" in pipeline(client(slow)).summary
+    every = of_ends(("won", "2024-01-01", "2024-02-01"), ("won", "2024-03-01", "2024-05-01"),
+                    ("offer", "2024-12-20", None))  # fmt: skip
+    assert "Of all that were opened" not in pipeline(client(every)).summary  # all are won, whoever counts
+
+
+def test_one_open_deal_is_one_deal() -> None:
+    one = of_ends(("won", "2024-01-01", "2024-02-01"), ("offer", "2024-08-01", None), many=1)
+    assert pipeline(client(one)).title == "1 deal is open; 1 decided deal is too few for a forecast"
+    with speaking("zh"):
+        assert pipeline(client(one)).title == "有 1 个商机在进行中；已有结果的商机只有 1 个，不足以预测"

@@ -49,7 +49,8 @@ class Pipeline:
         Won of all that are decided, and its interval.
     eventual : float
         Won of all that were opened, with the open ones counted as long as they were seen: the cumulative incidence
-        of winning at the age of the oldest decision. Below `win_rate` by those that are never decided.
+        of winning at the age of the oldest decision. Below `win_rate` by those that are never decided, and above
+        it where deals are won later than lost.
     incidence : pandas.DataFrame
         ``days`` since a deal was opened, and the shares ``won``, ``lost`` and ``open`` by then.
     days : pandas.DataFrame
@@ -184,13 +185,15 @@ def _prepared(deals: pd.DataFrame, as_of: str | pd.Timestamp | None) -> tuple[pd
             table[column] = pd.NaT if column == "closed" else np.nan if column == "value" else None
     for column in ("opened", "closed"):
         table[column] = pd.to_datetime(table[column]).dt.normalize()
+    known = table["stage"].astype("str").str.casefold()
+    ended = known.where(known.isin((WON, LOST)), "")
+    table["closed"] = table["closed"].where(ended != "")  # of an open deal it is the day that somebody hopes for
     last = table[["opened", "closed"]].max().max()
     if as_of is None and pd.isna(last):
         raise ValueError("deals: no deal has a day, neither opened nor closed")
     day = pd.Timestamp(as_of if as_of is not None else last).normalize()
-    table = table[~(table["opened"] > day)].reset_index(drop=True)
-    known = table["stage"].astype("str").str.casefold()
-    ended = known.where(known.isin((WON, LOST)), "")
+    table = table.assign(_ended=ended)[~(table["opened"] > day)].reset_index(drop=True)
+    ended = table.pop("_ended")
     later = table["closed"] > day
     table["outcome"] = ended.mask(later, "")
     table["stage"] = (
@@ -201,6 +204,35 @@ def _prepared(deals: pd.DataFrame, as_of: str | pd.Timestamp | None) -> tuple[pd
     table["age"] = (until - table["opened"]).dt.days.astype("float64")
     table["value"] = table["value"].astype("float64")
     return table, day
+
+
+def last_day(deals: pd.DataFrame) -> pd.Timestamp:
+    """Return the last day on which a deal was opened, won or lost.
+
+    Parameters
+    ----------
+    deals : pandas.DataFrame
+        As for `pipeline`.
+
+    Returns
+    -------
+    pandas.Timestamp
+        Not a time where no deal has a day.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from kamlib.manage.development.deals import last_day
+    >>> deals = pd.DataFrame({
+    ...     "deal_id": ["a", "b"], "stage": ["won", "offer"], "opened": pd.to_datetime(["2024-01-01"] * 2),
+    ...     "closed": pd.to_datetime(["2024-02-01", "2025-06-30"]),
+    ... })
+    >>> last_day(deals).date()
+    datetime.date(2024, 2, 1)
+    """
+    ended = deals["stage"].astype("str").str.casefold().isin((WON, LOST))
+    parts = [deals.loc[known, c] for c, known in (("opened", ended | ~ended), ("closed", ended)) if c in deals]
+    return pd.Timestamp(pd.to_datetime(pd.concat(parts)).max())
 
 
 def open_ones(deals: pd.DataFrame, *, as_of: pd.Timestamp) -> pd.DataFrame:
@@ -368,5 +400,5 @@ def _backtest(deals: pd.DataFrame, table: pd.DataFrame, day: pd.Timestamp) -> pd
         if decided.sum() < LEAST or not len(still):
             continue
         p = chances(incidence(known), still["age"].to_numpy("float64"), AHEAD)
-        trials.append(Trial(then, p, still["deal_id"].map(won_on)))
+        trials.append(Trial(then, p, won_on.reindex(still["deal_id"])))
     return scored(trials)
