@@ -185,15 +185,13 @@ def _prepared(deals: pd.DataFrame, as_of: str | pd.Timestamp | None) -> tuple[pd
             table[column] = pd.NaT if column == "closed" else np.nan if column == "value" else None
     for column in ("opened", "closed"):
         table[column] = pd.to_datetime(table[column]).dt.normalize()
-    known = table["stage"].astype("str").str.casefold()
-    ended = known.where(known.isin((WON, LOST)), "")
-    table["closed"] = table["closed"].where(ended != "")  # of an open deal it is the day that somebody hopes for
-    last = table[["opened", "closed"]].max().max()
+    last = last_day(table)
     if as_of is None and pd.isna(last):
         raise ValueError("deals: no deal has a day, neither opened nor closed")
     day = pd.Timestamp(as_of if as_of is not None else last).normalize()
-    table = table.assign(_ended=ended)[~(table["opened"] > day)].reset_index(drop=True)
-    ended = table.pop("_ended")
+    table = table[~(table["opened"] > day)].reset_index(drop=True)
+    known = table["stage"].astype("str").str.casefold()
+    ended = known.where(known.isin((WON, LOST)), "")
     later = table["closed"] > day
     table["outcome"] = ended.mask(later, "")
     table["stage"] = (
@@ -217,18 +215,7 @@ def last_day(deals: pd.DataFrame) -> pd.Timestamp:
     Returns
     -------
     pandas.Timestamp
-        Not a time where no deal has a day.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> from kamlib.manage.development.deals import last_day
-    >>> deals = pd.DataFrame({
-    ...     "deal_id": ["a", "b"], "stage": ["won", "offer"], "opened": pd.to_datetime(["2024-01-01"] * 2),
-    ...     "closed": pd.to_datetime(["2024-02-01", "2025-06-30"]),
-    ... })
-    >>> last_day(deals).date()
-    datetime.date(2024, 2, 1)
+        Not a time where no deal has a day. The day of closing of an open deal is one that somebody hopes for.
     """
     ended = deals["stage"].astype("str").str.casefold().isin((WON, LOST))
     parts = [deals.loc[known, c] for c, known in (("opened", ended | ~ended), ("closed", ended)) if c in deals]
