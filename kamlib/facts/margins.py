@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
+#: By how much the parts of revenue with a known cost may differ between years whose profit is compared.
+ALIKE = 0.1
+
 
 def costed_revenue(accounts: pd.DataFrame) -> pd.Series:
     """Return the revenue whose cost is known.
@@ -20,6 +23,39 @@ def costed_revenue(accounts: pd.DataFrame) -> pd.Series:
     """
     revenue = accounts["revenue"].astype("float64")
     return revenue if "uncosted_revenue" not in accounts else (revenue - accounts["uncosted_revenue"]).round(4)
+
+
+def costed_part(accounts: pd.DataFrame) -> float:
+    """Return of what part of all revenue the cost is known.
+
+    Parameters
+    ----------
+    accounts : pandas.DataFrame
+        As for `costed_revenue`.
+
+    Returns
+    -------
+    float
+        A fraction; 1 where there is no revenue above zero to take it of.
+    """
+    revenue = float(accounts["revenue"].sum())
+    return float(costed_revenue(accounts).sum()) / revenue if revenue > 0 else 1.0
+
+
+def costed_alike(before: pd.DataFrame, after: pd.DataFrame) -> bool:
+    """Tell whether cost is known for so similar parts of two years' revenue that their profit can be compared.
+
+    Parameters
+    ----------
+    before, after : pandas.DataFrame
+        Accounts of the two years, as for `costed_revenue`.
+
+    Returns
+    -------
+    bool
+        Whether the parts differ by no more than `ALIKE`.
+    """
+    return abs(costed_part(before) - costed_part(after)) <= ALIKE
 
 
 def margin_of(accounts: pd.DataFrame, basis: str) -> pd.Series:

@@ -11,13 +11,13 @@ import pandas as pd
 from kamlib.facts.products import category_of, profit_by
 from kamlib.findings import causes, losing_products
 from kamlib.findings.bridge_steps import advice
-from kamlib.findings.finding import Finding, insufficient_data, source_of
+from kamlib.findings.finding import Finding, source_of
 from kamlib.findings.judgement import judged
 from kamlib.findings.notes import basis_notes
 from kamlib.findings.numbers import finite
 from kamlib.findings.spans import said_of
 from kamlib.findings.spec import Claims, FindingSpec, Headline
-from kamlib.findings.two_years import TwoYears, explained, two_years
+from kamlib.findings.two_years import TwoYears, explained, not_comparable, two_years
 from kamlib.requirements import Needs, missing
 from kamlib.value.change import MARGIN
 from kamlib.words import _, label, money, percent, span, year_to
@@ -85,10 +85,7 @@ def bridge(client: Client) -> Finding:
 
     years, seen, currency = two_years(client), explained(client), client.currency
     if years is None or seen is None:
-        return insufficient_data(
-            client, SPEC, _("There were no sales in these years, so there is no change to explain"),
-            _("The orders contain only returns and credit notes, or lines without an amount."),
-        )  # fmt: skip
+        return not_comparable(client, SPEC)
     revenue = _revenue(years)
     return Finding(
         SPEC, _title(seen, client, years, revenue), _summary(seen, client, years), _by_tier(seen, client),

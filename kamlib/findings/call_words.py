@@ -234,7 +234,7 @@ def _of_years(row: Mapping[Any, Any], client: Client) -> str:
         return _("high: a loss in both of the last two years")
     if before_is_known(client):
         return _("medium: a loss in the last 12 months only")
-    return _("medium: a loss in the last 12 months; the orders do not cover the year before")
+    return _("medium: a loss in the last 12 months; what the year before brought is not known")
 
 
 def outcome(row: Mapping[Any, Any]) -> str:

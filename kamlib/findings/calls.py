@@ -13,6 +13,7 @@ from kamlib._client_cache import cached_per_client
 from kamlib.classify.misconceptions import ONCE
 from kamlib.classify.stances import LESS
 from kamlib.contribution import freight_is_ours
+from kamlib.facts.margins import costed_alike
 from kamlib.facts.numbers import rows_of
 from kamlib.findings.claims import renegotiated
 from kamlib.findings.handovers import lost_with_people
@@ -85,7 +86,7 @@ def calls(client: Client) -> pd.DataFrame:
     that depend on a single occasion are left out.
     """
     table = _all(client)
-    table = table[table["money_a_year"] >= LEAST * peak(client)]
+    table = table[(table["money_a_year"] > 0) & (table["money_a_year"] >= LEAST * peak(client))]
     table = table.assign(_last=table["call"] == "unkept")
     table = table.sort_values(["_last", "money_a_year", "customer_id"], ascending=[True, False, True]).head(MOST)
     who = table["customer_id"].tolist()
@@ -167,9 +168,7 @@ def _years(client: Client) -> pd.DataFrame:
     table = client.buyers[["customer_id"]].copy()
     who = table["customer_id"].tolist()
     table["year"], table["year_revenue"] = (now.a_year(who, c).to_numpy() for c in (by, "revenue"))
-    then = None
-    if before_is_known(client):
-        then = client.accounts_within(_before(client), known_by=client.as_of).set_index("customer_id")
+    then = _accounts_before(client).set_index("customer_id") if before_is_known(client) else None
     for name, column in (("before", by), ("before_revenue", "revenue")):
         table[name] = 0.0 if then is None else then[column].astype("float64").reindex(who).fillna(0.0).to_numpy()
     table["lost_before"] = (table["before"] < 0) & (table["year"] < 0)
@@ -182,8 +181,14 @@ def _before(client: Client) -> Window:
     return Window(periods.shifted(first, -12), first - pd.Timedelta(days=1))
 
 
+def _accounts_before(client: Client) -> pd.DataFrame:
+    """Return the accounts of the twelve months before the last twelve."""
+    return client.accounts_within(_before(client), known_by=client.as_of)
+
+
+@cached_per_client
 def before_is_known(client: Client) -> bool:
-    """Say whether the orders cover the twelve months before the last twelve too.
+    """Say whether the orders cover the twelve months before the last twelve too, with as much of their cost.
 
     Parameters
     ----------
@@ -195,7 +200,9 @@ def before_is_known(client: Client) -> bool:
     bool
         Without them ``before`` of `calls` is zero for everybody, and says nothing.
     """
-    return today(client).factor == 1.0 and periods.is_complete(_before(client), client.coverage)
+    if today(client).factor != 1.0 or not periods.is_complete(_before(client), client.coverage):
+        return False
+    return client.basis == "revenue" or costed_alike(_accounts_before(client), today(client).accounts)
 
 
 def _before_silence(client: Client, who: list[str]) -> dict[str, float]:

@@ -9,13 +9,19 @@ import pandas as pd
 
 from kamlib import periods
 from kamlib._client_cache import cached_per_client
+from kamlib.facts.margins import costed_alike, costed_part
 from kamlib.facts.products import counted_part
+from kamlib.findings.finding import insufficient_data
 from kamlib.findings.judgement import judged
 from kamlib.periods import fiscal, like_for_like
 from kamlib.value import change
+from kamlib.words import _, percent
+from kamlib.words.phrases import lower_first
 
 if TYPE_CHECKING:
     from kamlib.client import Client
+    from kamlib.findings.finding import Finding
+    from kamlib.findings.spec import FindingSpec
     from kamlib.periods import Window
     from kamlib.periods.like_for_like import Compared
     from kamlib.value.change import Change
@@ -56,8 +62,55 @@ def two_years(client: Client) -> TwoYears | None:
     Returns
     -------
     TwoYears or None
-        None where there were no sales to compare by.
+        None where there were no sales to compare by, or where cost is known for so different parts of their
+        revenue that profit would rise or fall by that alone; `not_comparable` says which.
     """
+    found = _last_two(client)
+    if found is None or client.basis == "revenue" or costed_alike(*_both(found)):
+        return found
+    return None
+
+
+def not_comparable(client: Client, spec: FindingSpec) -> Finding:
+    """Say why two years cannot be compared, where `two_years` gives none.
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables.
+    spec : FindingSpec
+        Which finding compares them.
+
+    Returns
+    -------
+    Finding
+        In the language in use, without figures.
+    """
+    years = _last_two(client)
+    if years is None:
+        return insufficient_data(
+            client, spec,
+            _("There were no sales in at least one of the two years, so they cannot be compared"),
+            _("The orders of such a year contain only returns and credit notes, or lines without an amount."),
+        )  # fmt: skip
+    before, after = (percent(costed_part(accounts)) for accounts in _both(years))
+    title = _(
+        "The two years cannot be compared by {basis}: cost is known for {before} of the revenue of the earlier "
+        "one and for {after} of that of the later one",
+        basis=lower_first(client.basis), before=before, after=after,
+    )  # fmt: skip
+    return insufficient_data(client, spec, title, _("Enter the cost of the order lines of both years."))
+
+
+def _both(years: TwoYears) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the accounts of the earlier year and of the later one."""
+    before, after = (years.trailing[years.trailing["period"] == w.label] for w in (years.before, years.after))
+    return before, after
+
+
+@cached_per_client
+def _last_two(client: Client) -> TwoYears | None:
+    """Return the last two years in which there were sales."""
     trailing = client.accounts_trailing()
     if trailing["period"].nunique() >= 2:
         last = sorted(trailing["period"].unique())[-2:]

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from kamlib.findings import underlying
-from kamlib.findings.finding import Finding, insufficient_data, source_of
+from kamlib.findings.finding import Finding, source_of
 from kamlib.findings.notes import basis_notes
 from kamlib.findings.numbers import finite
 from kamlib.findings.spans import said_of
 from kamlib.findings.spec import FindingSpec, Headline
-from kamlib.findings.two_years import explained, two_years
+from kamlib.findings.two_years import explained, not_comparable, two_years
 from kamlib.periods.fiscal import years_end
 from kamlib.requirements import Needs
 from kamlib.value import yearly as years
@@ -78,7 +78,7 @@ def yearly(client: Client) -> Finding:
 
     both, split, currency = two_years(client), explained(client), client.currency
     if both is None or split is None:
-        return _nothing(client)
+        return not_comparable(client, SPEC)
     trailing, like = both.trailing, both.like
     seen = years.year_over_year(trailing, basis=client.basis)
     before, after = (float(value) for value in seen.table[seen.basis].iloc[-2:])
@@ -126,13 +126,6 @@ def _counted(client: Client) -> str:
     if client.fiscal_year is not None:
         return _("Years are fiscal years; the last one ended on {day}.", day=date(years_end(client)))
     return _("Years are counted back from {day}.", day=date(client.as_of))
-
-
-def _nothing(client: Client) -> Finding:
-    """Say that nothing was bought that years could be compared by."""
-    title = _("There were no sales in these years, so they cannot be compared")
-    why = _("The orders contain only returns and credit notes, or lines without an amount.")
-    return insufficient_data(client, SPEC, title, why)
 
 
 def _paid_later(seen: Yearly, client: Client) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ import pytest
 from kamlib import load
 from kamlib.client import Client
 from kamlib.findings import causes, claims, find, underlying
+from kamlib.findings.calls import before_is_known, calls
 from kamlib.findings.two_years import explained
 from kamlib.value.change import Change
 from kamlib.words import money, speaking
@@ -210,3 +211,39 @@ def test_a_one_off_of_either_year_is_counted_and_one_of_neither_is_not() -> None
     known = underlying.facts(seen)
     assert known["one_offs"] == 2
     assert (known["one_off"], known["before_without"], known["after_without"]) == (-200.0, 90.0, 100.0)
+
+
+def _without_cost(year: int) -> Client:
+    """Customers who buy the same in both years; the cost of one year is not known."""
+    made = client({"steady": STEADY, "other": STEADY})
+    unknown = (made.orders["date"].dt.year == year).to_numpy()
+    return Client(made.orders.assign(cost=made.orders["cost"].mask(unknown)), currency="CNY")
+
+
+@pytest.mark.parametrize(
+    ("year", "said", "zh"),
+    [
+        (2022, "cost is known for 0% of the revenue of the earlier one and for 100% of that of the later one",
+         "两年的毛利不可比：有成本的收入上一年占 0%，本年占 100%"),
+        (2023, "cost is known for 100% of the revenue of the earlier one and for 0% of that of the later one",
+         "两年的毛利不可比：有成本的收入上一年占 100%，本年占 0%"),
+    ],
+)  # fmt: skip
+def test_a_year_without_costs_is_no_rise_or_fall_of_profit(year: int, said: str, zh: str) -> None:
+    """Neither "gross profit fell by 100%" nor "products no longer sold": all is sold as before."""
+    made = _without_cost(year)
+    for id_ in ("yearly", "bridge"):
+        found = find(made, only=[id_])[id_]
+        assert found.unknown
+        assert found.title == f"The two years cannot be compared by gross profit: {said}"
+        with speaking("zh"):
+            assert find(made, only=[id_])[id_].title == zh
+    assert not before_is_known(made)
+    assert not len(calls(made))
+
+
+def test_a_tenth_of_the_revenue_without_cost_does_not_hide_the_change() -> None:
+    made = client({"steady": STEADY, "other": STEADY})
+    unknown = (made.orders["date"] == "2022-03-05").to_numpy()  # one month of twelve in the earlier year
+    seen = Client(made.orders.assign(cost=made.orders["cost"].mask(unknown)), currency="CNY")
+    assert not find(seen, only=["bridge"])["bridge"].unknown

@@ -294,7 +294,7 @@ def test_better_terms_show_in_what_a_customer_brings(since: float, said: str) ->
         (9, "gross profit of -€90 in the last 9 months",
          "low: the amount is counted up to a year from fewer months"),
         (18, "gross profit of -€120 in the last 12 months",
-         "medium: a loss in the last 12 months; the orders do not cover the year before"),
+         "medium: a loss in the last 12 months; what the year before brought is not known"),
         (24, "gross profit of -€120 in the last 12 months, -€120 in the 12 months before",
          "high: a loss in both of the last two years"),
     ],
