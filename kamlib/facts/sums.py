@@ -47,7 +47,7 @@ def _last(lines: nw.LazyFrame[Any], column: str) -> int:
 def _joined(lines: nw.LazyFrame[Any], keys: list[str]) -> nw.LazyFrame[Any]:
     """Give one row for each of the keys, with everything that accounts are finished from."""
     have = set(lines.collect_schema().names())
-    orders = _orders_by_day(lines, keys) if _any_spread(lines, keys) else _orders(lines, keys)
+    orders = _orders_by_day(lines, keys) if _any_spread(lines) else _orders(lines, keys)
     told = [_of_days(orders, keys), _best_month(lines, keys)]
     if "product" in have:
         told.append(_products(lines, keys))
@@ -87,12 +87,12 @@ def _products(lines: nw.LazyFrame[Any], keys: list[str]) -> nw.LazyFrame[Any]:
     return pairs.group_by(keys).agg(nw.len().alias("products"))
 
 
-def _any_spread(lines: nw.LazyFrame[Any], keys: list[str]) -> bool:
-    """Tell whether an order lies on more than one day; those of a book seldom do."""
+def _any_spread(lines: nw.LazyFrame[Any]) -> bool:
+    """Tell whether an order may lie on more than one day, by its number alone; those of a book seldom do."""
     import narwhals as nw
 
     first, last = nw.col("_day").min().alias("_first"), nw.col("_day").max().alias("_last")
-    spread = lines.group_by([*keys, "order_id"]).agg(first, last).filter(nw.col("_first") < nw.col("_last"))
+    spread = lines.group_by("order_id").agg(first, last).filter(nw.col("_first") < nw.col("_last"))
     return bool(spread.select(nw.len().alias("n")).collect().to_pandas()["n"].iloc[0])
 
 

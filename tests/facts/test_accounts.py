@@ -97,6 +97,21 @@ def test_a_book_without_an_order_of_two_days_gives_the_same_too(engine: Callable
     pd.testing.assert_frame_equal(accounts(engine(frame)), accounts(frame), rtol=0, atol=1e-9)
 
 
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_number_that_two_customers_use_on_two_days_is_an_order_of_each(
+    engine: Callable[[pd.DataFrame], Any],
+) -> None:
+    lines = pd.DataFrame({
+        "customer_id": ["A", "A", "B", "B"], "order_id": ["1", "2", "1", "3"],
+        "date": pd.to_datetime(["2024-01-01", "2024-01-11", "2024-01-05", "2024-01-25"]),
+        "revenue": [10.0, 20.0, 30.0, 40.0],
+    })  # fmt: skip
+    found = accounts(engine(lines))
+    assert found["orders"].tolist() == [2, 2]
+    assert found["interval_days"].tolist() == [10.0, 20.0]
+    assert found["largest_order"].tolist() == [20.0, 40.0]
+
+
 def test_ids_that_are_one_text_are_one_customer_and_one_order() -> None:
     day = pd.Timestamp("1969-12-30")
     frame = pd.DataFrame({"customer_id": [7, "7", None], "order_id": ["a", "a", "b"], "date": day, "revenue": 5.0})
