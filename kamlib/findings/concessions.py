@@ -12,8 +12,9 @@ from kamlib.classify import concessions as cons
 from kamlib.facts.margins import costed_revenue, margin_name, over_all
 from kamlib.findings.claims import cross_reference, open_to, renegotiated, with_cross_reference
 from kamlib.findings.finding import Advice, Finding, insufficient_data, source_of
+from kamlib.findings.judgement import judged
 from kamlib.findings.notes import basis_notes
-from kamlib.findings.recoverable import Valued, back, today
+from kamlib.findings.recoverable import Valued, back, lost_customers, today
 from kamlib.findings.spec import FindingSpec
 from kamlib.findings.worth import compared_with
 from kamlib.requirements import Needs
@@ -78,7 +79,7 @@ def concessions(client: Client) -> Finding:
     pointed_at = cross_reference(client, "concessions", largest[largest[basis] < 0]) if loses else ""
     return Finding(
         SPEC, _title(table, over_all(client.buyers, basis), basis),
-        sentences(_summary(first, last, loss, tight, basis), pointed_at),
+        sentences(_summary(first, last, loss, tight, basis, here=_still_buys(client)), pointed_at),
         evidence, source_of(client, basis),
         facts={
             "largest": int(first["customers"]), "margin_largest": float(first["margin"]),
@@ -132,7 +133,15 @@ def _title(table: pd.DataFrame, own: float, basis: str) -> str:
     return _("Large customers are profitable: {margin} {big} for {large}, {small} for {least}", **words)
 
 
-def _summary(first: pd.Series, last: pd.Series, loss: cons.Loss, tight: pd.DataFrame, basis: str) -> str:
+def _still_buys(client: Client) -> bool:
+    """Tell whether the largest customer can be lost: it has not left, and more than one occasion is expected."""
+    who = str(_largest(client, 1)["customer_id"].iloc[0])
+    return who not in lost_customers(client) and who not in judged(client).one_offs
+
+
+def _summary(
+    first: pd.Series, last: pd.Series, loss: cons.Loss, tight: pd.DataFrame, basis: str, *, here: bool
+) -> str:  # fmt: skip
     if max(first["revenue_share"], last["revenue_share"]) > QUARTER:
         halves = ""
     elif pd.isna(first["profit_share"]) or first["profit_share"] > 1 or last["profit_share"] > 1:
@@ -140,7 +149,7 @@ def _summary(first: pd.Series, last: pd.Series, loss: cons.Loss, tight: pd.DataF
     else:
         halves = _shares(first, last, basis)
     lost = loss.table.iloc[-1]
-    alone = "" if pd.isna(lost["revenue_lost_share"]) else _(
+    alone = "" if pd.isna(lost["revenue_lost_share"]) or not here else _(
         "If the largest customer left, {share} of revenue would be lost.",
         share=percent(lost["revenue_lost_share"]),
     )  # fmt: skip

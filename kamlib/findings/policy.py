@@ -159,7 +159,7 @@ def _title(client: Client, own: pd.DataFrame, others: pd.DataFrame, gain: dict[s
 
 
 def _summary(client: Client, found: Floor, own: pd.DataFrame, others: pd.DataFrame, gain: dict[str, float]) -> str:
-    return sentences(*_reasons(client, found, own), _elsewhere(found, others),
+    return sentences(*_reasons(client, found, own), _elsewhere(found, own, others),
                      _reaction(client, gain) if len(own) else "")  # fmt: skip
 
 
@@ -202,9 +202,14 @@ def _discounts(found: Floor, n: int, amount: str) -> str:
     )  # fmt: skip
 
 
-def _elsewhere(found: Floor, others: pd.DataFrame) -> str:
+def _elsewhere(found: Floor, own: pd.DataFrame, others: pd.DataFrame) -> str:
+    """Say how many orders below the floor are left to other steps: more, where some are this one's."""
     if not len(others):
         return ""
+    if not len(own):
+        return n_("{n} of {all} orders was sold below the floor.",
+                  "{n} of {all} orders were sold below the floor.",
+                  len(others), all=count(found.orders))  # fmt: skip
     share = others["shortfall"].sum() / found.total if found.total else 0.0
     return n_(
         "{n} more, with {share} of all that is missing, belongs to a customer that another step is about.",

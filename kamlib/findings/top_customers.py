@@ -15,7 +15,7 @@ from kamlib.findings.claims import LARGEST, cross_reference, open_to
 from kamlib.findings.finding import Advice, Finding, source_of
 from kamlib.findings.notes import basis_notes, group_notes
 from kamlib.findings.numbers import finite
-from kamlib.findings.recoverable import losses
+from kamlib.findings.recoverable import losses, lost_a_year
 from kamlib.findings.spec import Claims, FindingSpec, Headline
 from kamlib.value import concentration as conc
 from kamlib.value import mix
@@ -142,7 +142,9 @@ def top_customers(client: Client) -> Finding:
     compared = basis != "revenue" and len(client.buyers) > len(table) == LARGEST
     best = None if not compared else len(conc.overlap(client.buyers, LARGEST, other_basis=basis))
     return Finding(
-        SPEC, _title(table, losing, basis, share, currency, len(client.buyers), trifle=trifle),
+        SPEC,
+        _over(table, losing, lost, currency) if len(losing) and lost_a_year(client, losing["customer_id"]) == 0
+        else _title(table, losing, basis, share, currency, len(client.buyers), trifle=trifle),
         sentences(
             _summary(table, losing, basis, share, currency, len(client.buyers)), _best(best, basis),
             _why(reason, currency), "" if advice else cross_reference(client, "top_customers", losing),
@@ -196,6 +198,21 @@ def _title(
     return n_(
         "{n} of your {all} largest customers loses money",
         "{n} of your {all} largest customers lose money", len(losing), all=n,
+    )  # fmt: skip
+
+
+def _over(table: pd.DataFrame, losing: pd.DataFrame, lost: float, currency: str | None) -> str:
+    """Say that those of the largest that lost money lose none any more."""
+    amount = money(lost, currency)
+    if len(losing) == len(table):
+        return n_("Your largest customer lost {money} over the whole period, none of it in the last 12 months",
+                  "All of your {n} largest customers lost money over the whole period, {money} in total, none of "
+                  "it in the last 12 months",
+                  len(table), money=amount)  # fmt: skip
+    return n_(
+        "{n} of your {all} largest customers lost {money} over the whole period, none of it in the last 12 months",
+        "{n} of your {all} largest customers lost {money} over the whole period, none of it in the last 12 months",
+        len(losing), all=count(len(table)), money=amount,
     )  # fmt: skip
 
 

@@ -103,10 +103,24 @@ def _title(seen: Whale, currency: str | None, a_year: float | None) -> str:
     if not seen.loss_makers:
         return n_("The one customer has positive gross profit",
                   "None of the {n} customers has negative gross profit", seen.customers)  # fmt: skip
+    if seen.peak <= 0 and a_year == 0:
+        return n_("The only customer lost {loss} over the whole period, none of it in the last 12 months",
+                  "Over the whole period no customer is profitable: {n} customers lost {loss}, none of it in the "
+                  "last 12 months",
+                  seen.loss_makers, loss=money(seen.loss, currency))  # fmt: skip
     if seen.peak <= 0:
         return n_("The only customer loses money: {loss}", "No customer is profitable: {n} customers "
                                                                         "lose {loss}",
                   seen.loss_makers, loss=money(seen.loss, currency))  # fmt: skip
+    if seen.total < 0 and a_year == 0:
+        return n_(
+            "{n} of {all} customers lost money, none of it in the last 12 months: over the whole period it cost "
+            "{loss}, more than the {peak} that the others contribute",
+            "{n} of {all} customers lost money, none of it in the last 12 months: over the whole period they cost "
+            "{loss}, more than the {peak} that the others contribute",
+            seen.loss_makers, all=count(seen.customers), loss=money(seen.loss, currency),
+            peak=money(seen.peak, currency),
+        )  # fmt: skip
     if seen.total < 0:
         return n_(
             "{n} of {all} customers loses {loss}: more than the {peak} that the others contribute",
@@ -114,7 +128,7 @@ def _title(seen: Whale, currency: str | None, a_year: float | None) -> str:
             seen.loss_makers, all=count(seen.customers), loss=money(seen.loss, currency),
             peak=money(seen.peak, currency),
         )  # fmt: skip
-    if a_year is not None and not a_year:
+    if a_year == 0:
         return n_(
             "{n} of {all} customers lost money, none of it in the last 12 months: over the whole period it cost "
             "{loss} of the {peak} that the others contribute",

@@ -19,6 +19,9 @@ PARTS = (
 #: What price and cost are together: they decide as one.
 MARGIN = "unit_margin"
 
+#: Less is what rounding leaves.
+CENT = 0.005
+
 #: Who a customer is in the two years.
 KINDS = ("one_off", "won", "lost", "kept")
 
@@ -200,7 +203,7 @@ def _with_the_rest(goods: pd.DataFrame, whole: pd.DataFrame, kind: pd.Series) ->
         parts["serving"] = serving.where(kind == "kept", 0.0)
     other = rest.where(kind == "kept", 0.0) + parts.get("other", 0.0)
     parts = parts.drop(columns="other", errors="ignore")
-    if (other.abs() >= 0.005).any():
+    if (other.abs() >= CENT).any():
         parts["other"] = other
     once = kind == "one_off"
     if once.any():
@@ -222,9 +225,14 @@ def _products(cells: pd.DataFrame, lines: list[pd.DataFrame], names: list[str]) 
 
 
 def _to_the_cent(parts: pd.Series, total: float) -> pd.Series:
-    """Round the parts so that they add up to a total to the cent: each carries what the ones before left over."""
-    running = parts.cumsum().round(2)
+    """Round the parts so that they add up to a total to the cent: each carries what the ones before left over.
+
+    A part that is nothing carries nothing: no product left because of a cent.
+    """
+    there = parts[parts.abs() >= CENT]
+    there = parts if there.empty else there
+    running = there.cumsum().round(2)
     if len(running):
         running.iloc[-1] = round(total, 2)
     cents = (running.diff().fillna(running) * 100).round() / 100 + 0.0
-    return pd.Series(cents, index=parts.index, name="part")
+    return pd.Series(cents.reindex(parts.index, fill_value=0.0), index=parts.index, name="part")

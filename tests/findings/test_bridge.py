@@ -247,3 +247,12 @@ def test_a_tenth_of_the_revenue_without_cost_does_not_hide_the_change() -> None:
     unknown = (made.orders["date"] == "2022-03-05").to_numpy()  # one month of twelve in the earlier year
     seen = Client(made.orders.assign(cost=made.orders["cost"].mask(unknown)), currency="CNY")
     assert not find(seen, only=["bridge"])["bridge"].unknown
+
+
+def test_a_cent_of_rounding_is_no_product_that_left() -> None:
+    """Thirds of a unit, doubled: quantity is all there is, and no product came, left or became dearer."""
+    sold = ((10 / 3, 10, 12.345), (20 / 3, 10, 12.345))
+    seen = explained(client({"first": sold, "second": ((1 / 7, 20, 23.457), (2 / 7, 20, 23.457))}, customers=7))
+    assert seen is not None
+    assert seen.parts.drop("quantity").eq(0.0).all()
+    assert seen.parts.sum() == pytest.approx(seen.change, abs=1e-9)

@@ -1,0 +1,103 @@
+"""What is over is not said as if it went on: losses of customers that left or earn again, and who cannot leave."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pandas as pd
+
+from kamlib.client import Client
+from kamlib.findings import find
+from kamlib.words import speaking
+
+#: Customer number and month (0 to 23) → quantity and unit cost of an order at a price of 10; None where none is.
+Sold = Callable[[int, int], tuple[float, float] | None]
+
+
+def client(sold: Sold, *, customers: int = 12, last: str = "2023-12-31") -> Client:
+    """Customers who order once a month in 2022 and 2023, the last time on the last day."""
+    rows = []
+    for month in range(24):
+        day = pd.Timestamp(2022 + month // 12, month % 12 + 1, 5) if month < 23 else pd.Timestamp(last)
+        for i in range(customers):
+            order = sold(i, month)
+            if order is not None:
+                rows.append((f"c{i:02d}", f"{month}-{i}", day, 10 * order[0], order[0] * order[1]))
+    return Client(
+        pd.DataFrame(rows, columns=["customer_id", "order_id", "date", "revenue", "cost"]), currency="CNY"
+    )
+
+
+def said(made: Client, id_: str) -> tuple[str, str, str]:
+    """Return a finding's title and summary, and its title in Chinese."""
+    found = find(made, only=[id_])[id_]
+    with speaking("zh"):
+        return found.title, found.summary, find(made, only=[id_])[id_].title
+
+
+def left(i: int, month: int) -> tuple[float, float] | None:
+    """The two largest lose 3 on each unit, and order no more from November 2022 on."""
+    if i < 2:
+        return (40 - 10 * i, 13) if month < 10 else None
+    return (10, 6)
+
+
+def test_customers_that_left_lose_nothing_any_more() -> None:
+    """Ten months × 40 × 3 and ten × 30 × 3: 2,100; the ten others earn 24 × 10 × 4 each."""
+    made = client(left)
+    title, summary, zh = said(made, "top_customers")
+    assert title == (
+        "2 of your 12 largest customers lost CN¥2.1K over the whole period, none of it in the last 12 months"
+    )
+    assert zh == "销售收入前 12 名客户中，有 2 家整个期间亏损 2,100元，近 12 个月均未亏损"
+    assert "no step about their losses is needed" in summary
+
+
+def test_who_has_left_is_not_one_who_could_leave() -> None:
+    """The largest by revenue bought 4,000 until October 2022; nobody can lose it once more."""
+    assert "If the largest customer left" not in said(client(left), "concessions")[1]
+    stays = client(lambda i, _month: (40 - 10 * i, 13) if i < 2 else (10, 6))
+    assert "If the largest customer left, 24% of revenue would be lost." in said(stays, "concessions")[1]
+
+
+def test_a_single_large_order_is_no_customer_that_could_leave() -> None:
+    def sold(i: int, month: int) -> tuple[float, float] | None:
+        return ((5000, 6) if month == 18 else None) if i == 0 else (10 + i, 6)
+
+    assert "If the largest customer left" not in said(client(sold), "concessions")[1]
+
+
+def test_a_book_that_lost_in_one_year_only_is_not_said_to_lose() -> None:
+    """Each unit lost 4 in 2022 and earns 3 in 2023: 12 × 12 × 10 × (4 − 3) = 1,440 over both years."""
+    made = client(lambda _i, month: (10, 14 if month < 12 else 7))
+    title, _summary, zh = said(made, "whale")
+    assert title == (
+        "Over the whole period no customer is profitable: 12 customers lost CN¥1.44K, none of it in the last 12 "
+        "months"
+    )
+    assert zh == "整个期间没有一家客户赚钱：12 家共亏 1,440元，近 12 个月均未亏损"
+    title, _summary, zh = said(made, "top_customers")
+    assert title == (
+        "All of your 12 largest customers lost money over the whole period, CN¥1.44K in total, none of it in the "
+        "last 12 months"
+    )
+    assert zh == "销售收入居前的 12 家客户整个期间亏损，合计 1,440元，近 12 个月均未亏损"
+
+
+def test_a_loss_that_outweighs_all_others_and_is_over() -> None:
+    """One order of 2022 lost 1,000 × 6; the eleven others earn 24 × 5 × 4 = 480 each, 5,280."""
+
+    def sold(i: int, month: int) -> tuple[float, float] | None:
+        return ((1000, 16) if month == 3 else None) if i == 0 else (5, 6)
+
+    title, _summary, zh = said(client(sold), "whale")
+    assert title == (
+        "1 of 12 customers lost money, none of it in the last 12 months: over the whole period it cost CN¥6K, "
+        "more than the CN¥5.28K that the others contribute"
+    )
+    assert zh == "12 家客户中有 1 家曾亏损，近 12 个月均未亏损；整个期间共亏 6,000元，超过其他客户赚得的 5,280元"
+
+
+def test_a_loss_that_goes_on_is_said_as_before() -> None:
+    made = client(lambda i, _month: (10, 14 if i == 0 else 6))
+    assert said(made, "top_customers")[0] == "1 of your 12 largest customers loses money"
