@@ -8,7 +8,9 @@ from __future__ import annotations
 import json
 import os
 import signal
+import sys
 from contextlib import suppress
+from typing import Any
 
 
 class Spare:
@@ -97,6 +99,9 @@ def _close_all_but(kept: int) -> None:
 def _run(parent: int, argv: list[str], env: dict[str, str], cwd: str | None) -> None:
     """Be the kernel; without its parent, which may have gone meanwhile, there would be nobody to end it."""
     from ipykernel.kernelapp import IPKernelApp
+
+    no_debugger: Any = None
+    sys.modules.setdefault("debugpy", no_debugger)  # long to load, and nobody stops a report line by line
 
     os.environ.clear()
     os.environ.update(env)
