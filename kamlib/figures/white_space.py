@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -54,16 +54,15 @@ def matrix(
             return style.say(ax, _("There are no customers to show."))
         held = found.buys(who["customer_id"].tolist(), goods)
         rows, columns = {c: i for i, c in enumerate(who["customer_id"])}, {p: j for j, p in enumerate(goods)}
-        for i, j in zip(*np.nonzero(held), strict=True):
-            _cell(ax, int(j), int(i), _HELD)
+        grounds: dict[Any, Any] = dict.fromkeys(zip(*np.nonzero(held), strict=True), _HELD)
         top = float(cells["probability"].max())
         drawn = cells["customer_id"].isin(rows) & cells["product"].isin(columns)
         for cell in cells[drawn].to_dict("records"):
             i, j = rows[cell["customer_id"]], columns[cell["product"]]
-            ground = _shade(float(cell["probability"]) / top)
-            _cell(ax, j, i, ground)
+            ground = grounds[i, j] = _shade(float(cell["probability"]) / top)
             ax.text(j, i, money(cell["expected"], currency), ha="center", va="center", fontsize=7.5,
-                    color=style.ink_on(ground), parse_math=False)  # fmt: skip
+                    color=style.ink_on(ground), parse_math=False, in_layout=False)  # fmt: skip
+        _squares(ax, grounds)
         style.names(ax.yaxis, list(range(len(who))), who["name"].tolist())
         style.names(ax.xaxis, list(range(len(goods))), goods)
         ax.tick_params(axis="x", rotation=35)
@@ -120,8 +119,15 @@ def _shade(part: float) -> tuple[float, float, float]:
     return red, green, blue
 
 
-def _cell(ax: Axes, column: int, row: int, ground: tuple[float, float, float] | str) -> None:
-    from matplotlib.patches import Rectangle
+def _squares(ax: Axes, grounds: dict[Any, Any]) -> None:
+    """Colour squares by row and column, all as one thing to draw."""
+    from matplotlib.collections import PolyCollection
 
-    square = Rectangle((column - 0.5, row - 0.5), 1, 1, facecolor=ground, edgecolor="white", linewidth=1.2)
-    ax.add_artist(square)  # add_patch would work out limits, which are given
+    corners = np.array([(-0.5, -0.5), (0.5, -0.5), (0.5, 0.5), (-0.5, 0.5)])
+    middles = np.array([(column, row) for row, column in grounds], dtype=float).reshape(-1, 1, 2)
+    squares: Any = middles + corners
+    ax.add_artist(  # add_collection would work out limits, which are given
+        PolyCollection(
+            squares, facecolors=list(grounds.values()), edgecolors="white", linewidths=1.2, joinstyle="miter",
+        )
+    )  # fmt: skip

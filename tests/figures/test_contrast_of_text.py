@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from matplotlib import colors
+from matplotlib.collections import PolyCollection, QuadMesh
 from matplotlib.text import Text
 
 from kamlib.client import Client
@@ -57,7 +58,7 @@ def solid(colour: Any) -> str:
 
 
 def cells(mesh: Any, x: float, y: float) -> Iterator[str]:
-    if hasattr(mesh, "get_coordinates"):
+    if isinstance(mesh, PolyCollection | QuadMesh):
         for path, colour in zip(mesh.get_paths(), mesh.get_facecolors(), strict=False):
             if path.contains_point(mesh.axes.transData.inverted().transform((x, y))):
                 yield solid(colour)
