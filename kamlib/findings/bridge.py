@@ -20,7 +20,7 @@ from kamlib.findings.spec import Claims, FindingSpec, Headline
 from kamlib.findings.two_years import TwoYears, explained, not_comparable, two_years
 from kamlib.requirements import Needs, missing
 from kamlib.value.change import MARGIN
-from kamlib.words import _, label, money, percent, span, year_to
+from kamlib.words import _, label, money, n_, percent, span, year_to
 from kamlib.words.phrases import enumerated, lower_first, sentences, short
 
 if TYPE_CHECKING:
@@ -158,7 +158,8 @@ def _products(seen: Change, client: Client) -> str:
         _("“{name}” ({money})", name=short(name), money=money(amount * sign, client.currency))
         for name, amount in zip(rows["product"], rows["_by"], strict=True)
     ]
-    said = _("The products that moved it most: {names}.", names=enumerated(names))
+    said = n_("The product that moved it most: {names}.", "The products that moved it most: {names}.", len(names),
+              names=enumerated(names))  # fmt: skip
     return sentences(said, _category(client))
 
 
@@ -170,8 +171,11 @@ def _category(client: Client) -> str:
     by = profit_by(client.lines_within(years.after, client.as_of), "category")
     if not len(by) or by.iloc[0] >= 0:
         return ""
-    return _("The category “{name}” alone lost {money} in gross profit in the later year.",
-             name=short(by.index[0]), money=money(-float(by.iloc[0]), client.currency))  # fmt: skip
+    words = {"name": short(by.index[0]), "money": money(-float(by.iloc[0]), client.currency)}
+    if years.like is None:
+        return _("The category “{name}” alone lost {money} in gross profit in the later year.", **words)
+    return _("The category “{name}” alone lost {money} in gross profit from {span}.", span=span(*years.like.after),
+             **words)  # fmt: skip
 
 
 def _by_tier(seen: Change, client: Client) -> pd.DataFrame:

@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from kamlib import periods
 from kamlib.findings import losing_products
 from kamlib.findings.claims import open_to, shared_out
 from kamlib.findings.finding import Advice
-from kamlib.findings.recoverable import back, today
+from kamlib.findings.recoverable import Valued, back
+from kamlib.findings.two_years import two_years
+from kamlib.findings.worth import YEAR, Base
 from kamlib.value.change import MARGIN
 from kamlib.words import _, n_
 from kamlib.words.phrases import enumerated, leading, short
@@ -73,12 +76,12 @@ def _margin(client: Client, seen: Change) -> tuple[Advice, ...]:
     enough = int((fall["_fall"].cumsum() < HALF * fall["_fall"].sum()).sum()) + 1
     few = fall.head(min(enough, FEW))
     text = n_(
-        "Review price and cost of {names}, at which the unit margin fell most.",
-        "Review price and cost of the {n} products at which the unit margin fell most: {names}.",
+        "Review price and cost of {names}, at which a lower unit margin cost most.",
+        "Review price and cost of the {n} products at which a lower unit margin cost most: {names}.",
         len(few), names=_few(few["product"]),
     )  # fmt: skip
-    method = _("Recoverable amount: what the lower unit margin of these products cost in the later year.")
-    worth, why = back(client, float(few["_fall"].sum()), method, "high")
+    method = _("Recoverable amount: what the lower unit margin of these products cost against the year before.")
+    worth, why = _a_year(client, float(few["_fall"].sum()), method)
     return (Advice(text, "role_general_manager", 30, worth, "shortfall", why),)
 
 
@@ -94,8 +97,18 @@ def _serving(client: Client, seen: Change) -> tuple[Advice, ...]:
         len(few), names=leading(few["name"].tolist()),
     )  # fmt: skip
     method = _("Recoverable amount: rise in the cost to serve these customers on the year before.")
-    worth, why = back(client, float(few["_rise"].sum()) * today(client).factor, method, "high")
+    worth, why = _a_year(client, float(few["_rise"].sum()), method)
     return (Advice(text, "role_sales_director", 60, worth, "shortfall", why, tuple(few["customer_id"])),)
+
+
+def _a_year(client: Client, most: float, method: str) -> Valued:
+    """Say what can be got back a year of a fall against the year before; that of like days is counted up."""
+    years = two_years(client)
+    if years is None or years.like is None or years.like.whole:
+        return back(client, most, method, "high")
+    days = years.like.after
+    part = periods.years(*days)
+    return back(client, most / part, method, "high", Base(*days, round(YEAR * part, 1), counted_up=True))
 
 
 def _few(products: pd.Series) -> str:

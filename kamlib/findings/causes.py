@@ -72,7 +72,7 @@ def _clause(cause: str, amount: str, *, down: bool) -> str:
         "volume_margin": _("continuing customers brought {money} less", money=amount),
         "entered": _("new products lost {money}", money=amount),
         "left": _("products no longer sold had brought {money}", money=amount),
-        "serving": _("cost to serve rose by {money}", money=amount),
+        "serving": _("the cost to serve customers of both years rose by {money}", money=amount),
         "other": _("lines without a product brought {money} less", money=amount),
     }
     more = {
@@ -83,7 +83,7 @@ def _clause(cause: str, amount: str, *, down: bool) -> str:
         "volume_margin": _("continuing customers brought {money} more", money=amount),
         "entered": _("new products brought {money}", money=amount),
         "left": _("products no longer sold had lost {money}", money=amount),
-        "serving": _("cost to serve fell by {money}", money=amount),
+        "serving": _("the cost to serve customers of both years fell by {money}", money=amount),
         "other": _("lines without a product brought {money} more", money=amount),
     }
     return (less if down else more)[cause]

@@ -13,6 +13,7 @@ from kamlib.findings.finding import Advice, Finding, Source, source_of
 from kamlib.findings.notes import basis_notes
 from kamlib.findings.recoverable import keeps
 from kamlib.findings.spec import FindingSpec
+from kamlib.findings.worth import YEAR
 from kamlib.value import small_orders as small
 from kamlib.value.concentration import FEWEST
 from kamlib.words import _, count, date, money, n_, percent
@@ -137,12 +138,20 @@ def _title(seen: SmallOrders, currency: str | None) -> str:
         "minimum": money(seen.minimum, currency), "share": percent(seen.refused / seen.orders),
         "basis": lower_first(seen.basis), "touched": money(abs(seen.touched), currency),
     }  # fmt: skip
-    if seen.touched <= 0:
+    if not round(seen.touched, 2):
         return _(
-            "A minimum order of {minimum} would refuse {share} of the orders; the customers who place them lose "
-            "{touched} a year", **words,
+            "A minimum order of {minimum} would refuse {share} of the orders, from customers who bring no {basis}",
+            **words,
+        )
+    if seen.touched < 0:
+        months = max(1, round(YEAR * periods.years(seen.first, seen.last)))
+        return n_(
+            "A minimum order of {minimum} would refuse {share} of the orders; the customers who place them lost "
+            "{touched} in the last {n} month",
+            "A minimum order of {minimum} would refuse {share} of the orders; the customers who place them lost "
+            "{touched} in the last {n} months", months, **words,
         )  # fmt: skip
-    if seen.total <= 0:
+    if round(seen.touched - seen.total, 2) > 0:
         return _(
             "A minimum order of {minimum} would refuse {share} of the orders, from customers who contribute "
             "{touched} while the others lose money", **words,

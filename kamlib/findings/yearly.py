@@ -198,30 +198,31 @@ def _title(seen: Yearly, currency: str | None, like: Compared | None) -> str:
         "basis": lower_first(seen.basis), "year": year_to(pd.Timestamp(last["period"])),
         "before": money(before, currency), "after": money(after, currency),
     }  # fmt: skip
+    same = abs(after - before) < max(SAME * abs(before), CENT)
     if like is not None:
-        return _like_title(seen, like, words)
-    if math.isnan(seen.change) or after < 0:
+        return _like_title(seen, like, words, same=same)
+    if not same and (math.isnan(seen.change) or after < 0):
         return _("In {year} {basis} changed from {before} to {after}", **words)
     words["change"] = percent(abs(seen.change))
-    if seen.change <= -SAME:
+    if not same and seen.change < 0:
         return _("In {year} {basis} fell by {change}, from {before} to {after}", **words)
-    if seen.change >= SAME:
+    if not same:
         return _("In {year} {basis} rose by {change}, from {before} to {after}", **words)
     return _("In {year} {basis} stayed about the same: {before}, then {after}", **words)
 
 
-def _like_title(seen: Yearly, like: Compared, words: dict[str, str]) -> str:
+def _like_title(seen: Yearly, like: Compared, words: dict[str, str], *, same: bool) -> str:
     """Say how the days of the last year went against the same days of the year before."""
     words = words | {"span": span(*like.after), "change": percent(abs(seen.change))}
-    if math.isnan(seen.change) or float(seen.table[seen.basis].iloc[-1]) < 0:
+    if not same and (math.isnan(seen.change) or float(seen.table[seen.basis].iloc[-1]) < 0):
         return _(
             "From {span} {basis} was {after}, compared with {before} in the same period a year before", **words
         )
-    if seen.change <= -SAME:
+    if not same and seen.change < 0:
         return _("From {span} {basis} fell by {change} on the same period a year before, from {before} to "
                  "{after}",
                  **words)  # fmt: skip
-    if seen.change >= SAME:
+    if not same:
         return _("From {span} {basis} rose by {change} on the same period a year before, from {before} to "
                  "{after}",
                  **words)  # fmt: skip

@@ -256,3 +256,30 @@ def test_a_cent_of_rounding_is_no_product_that_left() -> None:
     assert seen is not None
     assert seen.parts.drop("quantity").eq(0.0).all()
     assert seen.parts.sum() == pytest.approx(seen.change, abs=1e-9)
+
+
+def test_the_step_names_what_cost_most_and_counts_half_a_year_up_to_a_year() -> None:
+    """Eighteen months: 6 customers × 6 months × 10 × 1 = 360 of "dear" in half a year, 180 of "rare"."""
+    made = client({"steady": STEADY, "dear": ((10, 10, 6), (10, 10, 7)), "rare": ((1, 100, 60), (1, 100, 65))})
+    half = Client(made.orders[made.orders["date"] >= "2022-07-01"], currency="CNY")
+    step = find(half, only=["bridge"])["bridge"].advice[0]
+    assert step.text == "Review price and cost of “dear”, at which a lower unit margin cost most."
+    assert step.worth is not None
+    assert step.worth.money_a_year == pytest.approx(720, rel=0.01)
+    assert (step.worth.base.months, step.worth.base.counted_up) == (6.0, True)
+    whole = find(made, only=["bridge"])["bridge"].advice[0]
+    assert whole.money_a_year == pytest.approx(720)
+
+
+def test_cost_to_serve_is_that_of_customers_of_both_years() -> None:
+    """What won and lost customers cost to serve is a part of theirs: the whole may have fallen."""
+    none = pd.DataFrame()
+    seen = Change(0.0, -80.0, pd.Series({"lost": 10.0, "serving": -90.0}), none, none)
+    assert causes.carried(seen, None) == "the cost to serve customers of both years rose by 90"
+    with speaking("zh"):
+        assert causes.carried(seen, None) == "两年均有采购的客户，服务成本增加 90"
+
+
+def test_one_product_is_one() -> None:
+    one = find(client({"steady": STEADY, "dear": ((10, 10, 6), (10, 10, 7))}), only=["bridge"])["bridge"]
+    assert "The product that moved it most: “dear” (-CN¥720)." in one.summary

@@ -64,7 +64,7 @@ def test_the_source_is_the_year_and_not_the_whole_book() -> None:
 
 def test_customers_who_lose_money_are_not_said_to_bring_any() -> None:
     made = small_orders(client(-0.3))
-    assert "lose" in made.title
+    assert "lost" in made.title
     assert "bring" not in made.title
     assert "contribute" not in made.title
     assert made.facts["touched"] < 0  # type: ignore[operator]
@@ -116,3 +116,35 @@ def test_the_figure_draws_the_curve_and_the_minimum() -> None:
     assert list(drawn["refused at least once"]) == seen.curve["touched"].tolist()
     assert any(list(line.get_xdata()) == [seen.refused / seen.orders] * 2 for line in ax.lines)
     plt.close(ax.figure)
+
+
+def _monthly(earned: dict[int, float], months: int = 12) -> Client:
+    """Ten customers order 100 a month, two (0 and 1) order 10; what each order earns, by customer."""
+    rows = [
+        (f"c{i:02}", f"{i}-{k}", pd.Timestamp(2023, k, 5 + 23 * (k == months)), sold, sold - earned.get(i, 0.0))
+        for i, sold in enumerate([10.0, 10.0, *(100.0 for _i in range(10))])
+        for k in range(1, months + 1)
+    ]
+    frame = pd.DataFrame(rows, columns=["customer_id", "order_id", "date", "revenue", "cost"])
+    return Client(orders=frame, currency="CNY", source="made")
+
+
+@pytest.mark.parametrize(
+    ("earned", "months", "said", "zh"),
+    [
+        ({5: 50.0}, 12, ", from customers who bring no gross profit", "；下单的客户没有带来毛利"),
+        ({0: -2.0, 5: 50.0}, 6, "; the customers who place them lost CN¥12 in the last 6 months",
+         "；这些客户近 6 个月合计亏损 12元"),
+        ({0: 2.0, 5: -1.0}, 12, ", from customers who contribute CN¥24 while the others lose money",
+         "；下单的客户贡献 24元，亏损的反而是其他客户"),
+        ({0: 2.0, 5: 6.0}, 12, ", from customers who bring 25% of gross profit", "受影响的客户贡献了 25% 的毛利"),
+    ],
+)  # fmt: skip
+def test_what_the_refused_bring_is_said_by_its_sign_and_its_months(
+    earned: dict[int, float], months: int, said: str, zh: str
+) -> None:
+    """Nothing is no loss, half a year is no year, and more than the total is no share of it."""
+    made = _monthly(earned, months)
+    assert small_orders(made, 50.0).title.endswith(said)
+    with speaking("zh"):
+        assert zh in small_orders(made, 50.0).title

@@ -83,6 +83,12 @@ def test_profit_that_turned_into_loss_is_said_in_money_beside_the_revenue() -> N
     assert "Revenue fell by 20%." in found.summary
 
 
+def test_the_same_loss_in_both_years_has_not_changed() -> None:
+    assert said(client(90.0, 90.0, cost=100.0)).title == (
+        "In the year to 31 Dec 2023 gross profit stayed about the same: -600, then -600"
+    )
+
+
 def test_those_who_moved_it_most_are_named() -> None:
     orders = client(100.0, 100.0).orders
     later = orders["date"] >= pd.Timestamp("2023-01-01")
