@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from kamlib import periods
 from kamlib.facts.numbers import codes
@@ -203,11 +204,31 @@ def visits(activities: pd.DataFrame) -> pd.DataFrame:
     5        C014 2021-01-01   business
     6        C025 2021-01-01  technical
     """
-    if "kind" not in activities:
-        return activities
-    kind, words = codes(activities["kind"])
-    paid = np.append(words.str.strip().str.casefold().isin(VISITS), False)[kind]
+    paid = _of_a_visit(activities)
     return activities[paid] if paid.any() else activities
+
+
+def are_visits(activities: pd.DataFrame) -> bool:
+    """Tell whether the kind of each activity says that it is a visit.
+
+    Parameters
+    ----------
+    activities : pandas.DataFrame
+        ``kind`` where known.
+
+    Returns
+    -------
+    bool
+        False where no kind is known: then `visits` keeps all rows too.
+    """
+    return bool(_of_a_visit(activities).all())
+
+
+def _of_a_visit(activities: pd.DataFrame) -> NDArray[np.bool_]:
+    if "kind" not in activities:
+        return np.zeros(len(activities), dtype=bool)
+    kind, words = codes(activities["kind"])
+    return np.asarray(np.append(words.str.strip().str.casefold().isin(VISITS), False)[kind], dtype=bool)
 
 
 def compare(

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from kamlib.classify import service
-from kamlib.findings.finding import Advice, Finding, source_of
+from kamlib.findings.finding import Advice, Finding, insufficient_data, source_of
 from kamlib.findings.judgement import judged
 from kamlib.findings.spec import FindingSpec
+from kamlib.findings.usual_visits import in_common, too_short
+from kamlib.periods import Window
 from kamlib.requirements import Needs
 from kamlib.words import _, count, date, label, n_, number
 from kamlib.words.phrases import sentences
@@ -26,12 +28,15 @@ Row = Mapping[Hashable, float]
 
 @dataclass(frozen=True, eq=False)
 class Kept:
-    """The proposal compared with visits, by tier, and the days that were looked at."""
+    """The proposal compared with visits, by tier, and the days that were looked at.
+
+    ``kinds`` says whether all activities are known as visits, ``"some"`` of them, or ``"none"``: then all count.
+    """
 
     table: pd.DataFrame
     first: pd.Timestamp
     last: pd.Timestamp
-    all_kinds: bool
+    kinds: str
     one_offs: int
     capacity: service.Capacity
     promised: bool = False
@@ -78,6 +83,9 @@ def service_levels(client: Client) -> Finding:
     """
     from kamlib.figures import service as figure
 
+    if in_common(client) is None:
+        return insufficient_data(client, SPEC, _("Too few days of orders and visits to compare visits"),
+                                 too_short())  # fmt: skip
     kept = _kept(client)
     best, worst = kept.row("platinum"), kept.row("lead")
     evidence = kept.table.assign(tier=kept.table["tier"].map(label))
@@ -103,15 +111,14 @@ def _kept(client: Client) -> Kept:
     diary, known = client.activities, judged(client)
     cut = known.tiers
     assert diary is not None  # noqa: S101  (SPEC.needs: activities)
-    days = pd.to_datetime(diary["date"])
-    first = max(client.first_date, pd.Timestamp(days.min()).normalize())
-    last = max(first, client.last_date)
+    first, last = in_common(client) or Window(client.first_date, client.last_date)
     paid = service.visits(diary)
     levels = cut.service if client.promised_visits is None else service.promised(client.promised_visits)
     compared = service.compare(cut.table, levels, paid, first=first, last=last, without=known.one_offs)
     table = service.by_tier(compared, levels)
     apart = int((compared["tier"] == service.EXCEPTION).sum())
-    return Kept(table, first, last, len(paid) == len(diary), apart, service.capacity(table),
+    kinds = "some" if len(paid) < len(diary) else "visits" if service.are_visits(diary) else "none"
+    return Kept(table, first, last, kinds, apart, service.capacity(table),
                 client.promised_visits is not None)  # fmt: skip
 
 
@@ -202,11 +209,11 @@ def _notes(kept: Kept) -> tuple[str, ...]:
         "proposal and have not been promised to any customer.",
         first=date(kept.first), last=date(kept.last),
     )  # fmt: skip
-    counted = (
-        _("The records contain no known type of visit: every activity counts.")
-        if kept.all_kinds
-        else _("Repairs, complaints and calls do not count as visits.")
-    )
+    counted = {
+        "none": _("The records contain no known type of visit: every activity counts."),
+        "visits": _("All activities in the records are visits."),
+        "some": _("Repairs, complaints and calls do not count as visits."),
+    }[kept.kinds]
     apart = n_(
         "{n} customer that depends on a single occasion is shown separately, whatever its tier: its "
         "standard is zero visits.",

@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from kamlib import periods
 from kamlib.classify import service
 from kamlib.findings.finding import Advice, Finding, insufficient_data, source_of
 from kamlib.findings.judgement import judged
+from kamlib.findings.recoverable import LEAST_MONTHS
 from kamlib.findings.silence import marks
 from kamlib.findings.spec import FindingSpec
 from kamlib.findings.visited import same_visit
+from kamlib.findings.worth import YEAR
+from kamlib.periods import Window
 from kamlib.requirements import Needs
 from kamlib.words import _, count, date, label, n_, number
 from kamlib.words.phrases import leading, sentences
@@ -46,11 +50,20 @@ def usual_visits(client: Client) -> Finding:
     if judged(client).too_few:
         return insufficient_data(client, SPEC, _("Too few customers to compare their visits"),
                                  _("With so few customers it is unclear what is usual in a tier."))  # fmt: skip
+    if in_common(client) is None:
+        return insufficient_data(client, SPEC, _("Too few days of orders and visits to compare visits"),
+                                 too_short())  # fmt: skip
     table, (first, last) = compared(client)
     rows = _by_tier(table)
     few, many = table[table["too_few"]], table[table["too_many"]]
+    if not len(table):
+        return insufficient_data(
+            client, SPEC, _("No customer is left whose visits can be compared"),
+            _("One-off customers, and those that are silent or lost, are left out."),
+        )  # fmt: skip
     return Finding(
-        SPEC, _title(few, many), _summary(rows), rows.assign(tier=rows["tier"].map(label)), source_of(client),
+        SPEC, _title(table, few, many), _summary(rows), rows.assign(tier=rows["tier"].map(label)),
+        source_of(client),
         facts={"too_few": len(few), "too_many": len(many),
                "visits_too_many": round(float(_beyond(many).sum()), 2)},
         draw=partial(figure.usual_bars, rows), alt=figure.usual_bars_alt(rows),
@@ -75,9 +88,7 @@ def compared(client: Client) -> tuple[pd.DataFrame, tuple[pd.Timestamp, pd.Times
     """
     diary, known = client.activities, judged(client)
     assert diary is not None  # noqa: S101  (SPEC.needs: activities)
-    days = pd.to_datetime(diary["date"])
-    first = max(client.first_date, pd.Timestamp(days.min()).normalize())
-    last = max(first, client.last_date)
+    first, last = in_common(client) or Window(client.first_date, client.last_date)
     out = {*known.one_offs, *marks(client)}
     paid = service.visits(diary)
     seen = service.compare(known.tiers.table, known.tiers.service, paid, first=first, last=last, without=out)
@@ -89,6 +100,41 @@ def compared(client: Client) -> tuple[pd.DataFrame, tuple[pd.Timestamp, pd.Times
         above=gold, too_few=best & (table["received"] < FEW * table["usual"]),
         too_many=worst & (table["received"] > gold),
     ), (first, last)  # fmt: skip
+
+
+def in_common(client: Client) -> Window | None:
+    """Return the days that orders and diary have in common: to the last entry, where a diary was given up.
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables, with activities.
+
+    Returns
+    -------
+    Window or None
+        None where they are too few to say what a customer gets a year.
+    """
+    diary = client.activities
+    assert diary is not None  # noqa: S101  (SPEC.needs: activities)
+    days = pd.to_datetime(diary["date"])
+    kept = periods.coverage(days, as_of=client.last_date)
+    found = Window(max(client.first_date, kept.first), client.last_date)
+    if found.last < found.first:
+        return None
+    found = found if periods.ended(found, kept) else Window(found.first, kept.last)
+    return found if periods.years(*found) * YEAR >= LEAST_MONTHS - 0.5 else None
+
+
+def too_short() -> str:
+    """Say what it takes to count the visits of a year.
+
+    Returns
+    -------
+    str
+        A sentence in the language in use.
+    """
+    return _("This requires orders and visits of the same {n} months at least.", n=count(LEAST_MONTHS))
 
 
 def _beyond(many: pd.DataFrame) -> pd.Series:
@@ -104,9 +150,9 @@ def _by_tier(table: pd.DataFrame) -> pd.DataFrame:
     return rows.loc[order].reset_index()
 
 
-def _title(few: pd.DataFrame, many: pd.DataFrame) -> str:
+def _title(table: pd.DataFrame, few: pd.DataFrame, many: pd.DataFrame) -> str:
     if not len(few) and not len(many):
-        return _("Visits follow the tiers: no platinum or gold customer gets less than half of what is usual")
+        return _usual(table)
     if not len(many):
         return n_(
             "{n} platinum or gold customer gets less than half of the visits that are usual in its tier",
@@ -125,6 +171,24 @@ def _title(few: pd.DataFrame, many: pd.DataFrame) -> str:
         "best usually do",
         len(few), more=more,
     )  # fmt: skip
+
+
+def _usual(table: pd.DataFrame) -> str:
+    """Say whether visits follow the tiers, where nobody gets too few or too many for its own."""
+    best = table["tier"].isin(_BEST)
+    if not best.any():
+        return _("There are no platinum or gold customers whose visits can be compared")
+    if not table["received"].any():
+        return _("No customer was visited")
+    usual = table.groupby("tier")["usual"].first()
+    good, rest = usual[usual.index.isin(_BEST)], usual[~usual.index.isin(_BEST)]
+    if len(rest) and good.min() > rest.max():
+        return _("Visits follow the tiers: no platinum or gold customer gets less than half of what is usual")
+    own, others = float(table.loc[best, "received"].median()), float(table.loc[~best, "received"].median())
+    if own <= others:
+        return _("Visits do not follow the tiers: platinum and gold customers usually get {own} a year, the "
+                 "others {others}", own=number(own, 1), others=number(others, 1))  # fmt: skip
+    return _("No platinum or gold customer gets less than half of the visits that are usual in its tier")
 
 
 def _summary(rows: pd.DataFrame) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -15,7 +16,7 @@ from kamlib.findings.quarter import SECONDS, WEEKS, Quarter, kept_share, quarter
 from kamlib.findings.spec import FindingSpec
 from kamlib.requirements import Needs
 from kamlib.words import _, count, date, label, money, n_, number, percent
-from kamlib.words.phrases import leading, lower_first, sentences
+from kamlib.words.phrases import clauses, enumerated, leading, lower_first, sentences
 
 if TYPE_CHECKING:
     from kamlib.client import Client
@@ -143,20 +144,50 @@ def _title(client: Client, found: Quarter, short: pd.DataFrame) -> str:
 
 
 def _summary(found: Quarter, short: pd.DataFrame, hours: pd.DataFrame) -> str:
-    first = short.iloc[0] if len(short) else None
-    where = "" if first is None else _(
-        "The bottleneck is one level: {level}, with {there} of {asked} hours.", level=_level(first["level"]),
-        there=number(first["there"], 0), asked=number(first["asked"], 0),
-    )  # fmt: skip
     share = kept_share(found)
     keeps = "" if share is None else _(
         "The best plan of the next {weeks} weeks keeps {share} of the promised money, counted week by week.",
         weeks=count(WEEKS), share=percent(share, 1),
     )  # fmt: skip
-    late = n_("{n} promise is broken in at least one week, most often because a visit is overdue already.",
-              "{n} promises are broken in at least one week, most often because a visit is overdue already.",
-              len(found.plan.unmet))  # fmt: skip
-    return sentences(where, keeps, late if len(found.plan.unmet) else "", _what_hours_buy(hours, bool(len(short))))
+    return sentences(_where(short), keeps, _broken_said(found), _what_hours_buy(hours, bool(len(short))))
+
+
+def _where(short: pd.DataFrame) -> str:
+    """Say at which levels hours are missing."""
+    rows = [
+        {"level": _level(row["level"]), "there": number(row["there"], 0), "asked": number(row["asked"], 0)}
+        for row in short.to_dict("records")
+    ]
+    if len(rows) == 1:
+        return _("The bottleneck is one level: {level}, with {there} of {asked} hours.", **rows[0])
+    parts = clauses([_("{level} {there} of {asked} hours", **row) for row in rows])
+    return _("Hours are missing at {n} levels: {parts}.", n=count(len(rows)), parts=parts) if rows else ""
+
+
+def _broken_said(found: Quarter) -> str:
+    """Say how many promises are broken in a week, and of how many the hours of the quarter are not the cause."""
+    rows, late = found.by_person, found.plan.unmet
+    enough = set(rows.loc[rows["hours_missing"] == 0, "person"])
+    n, able = len(late), int(late["person"].isin(enough).sum())
+    if not n:
+        return ""
+    if not able:
+        return n_(
+            "{n} promise is broken in at least one week.", "{n} promises are broken in at least one week.", n
+        )
+    if able == n:
+        return n_(
+            "{n} promise is broken in at least one week, although the hours suffice in all: a visit is overdue "
+            "already, or a week has too few hours.",
+            "{n} promises are broken in at least one week, although the hours suffice in all: a visit is overdue "
+            "already, or a week has too few hours.", n,
+        )  # fmt: skip
+    return n_(
+        "{n} promise is broken in at least one week; of {able}, the hours of the person suffice in all, but a "
+        "visit is overdue already, or a week has too few hours.",
+        "{n} promises are broken in at least one week; of {able}, the hours of the person suffice in all, but a "
+        "visit is overdue already, or a week has too few hours.", n, able=count(able),
+    )  # fmt: skip
 
 
 def _what_hours_buy(hours: pd.DataFrame, lacking_some: bool) -> str:
@@ -179,14 +210,11 @@ def _what_hours_buy(hours: pd.DataFrame, lacking_some: bool) -> str:
 def _advice(client: Client, found: Quarter, short: pd.DataFrame) -> tuple[Advice, ...]:
     if not len(short):
         return ()
-    first = short.iloc[0]
-    text = _("Find {hours} more hours for visits in the next {weeks} weeks ({level}).",
-             level=_level(first["level"]), hours=number(first["missing"], 0), weeks=count(WEEKS))  # fmt: skip
-    helper = _("Others of the level have {spare} hours left, most of them {helper}.", helper=first["helper"],
-               spare=number(first["spare"], 0)) if first["spare"] > 0 else ""  # fmt: skip
-    few = set(found.by_person.query("hours_missing > 0 and level == @first.level")["person"])
-    given = found.dropped
-    who = given.loc[given["person"].isin(few), "customer_id"].drop_duplicates().astype("str").tolist()
+    levels = [_level(level) for level in short["level"]]
+    text = _("Find {hours} more hours for visits in the next {weeks} weeks ({level}).", level=enumerated(levels),
+             hours=number(float(short["missing"].sum()), 0), weeks=count(WEEKS))  # fmt: skip
+    helper = sentences(*(_helper(row, len(short)) for row in short.to_dict("records")))
+    who = found.dropped["customer_id"].drop_duplicates().astype("str").tolist()
     names = client.named(pd.DataFrame({"customer_id": who}))["name"].tolist()
     other = n_("Otherwise agree with {names} on fewer visits.",
                "Otherwise agree on fewer visits with the {n} customers where this costs the least ({names}).",
@@ -197,6 +225,16 @@ def _advice(client: Client, found: Quarter, short: pd.DataFrame) -> tuple[Advice
                customers=tuple(one for one in who if one not in shared_out(client)),
                core=text),
     )  # fmt: skip
+
+
+def _helper(row: Mapping[Any, Any], levels: int) -> str:
+    """Say who has hours left at a level where others lack some."""
+    if row["spare"] <= 0:
+        return ""
+    words = {"helper": row["helper"], "spare": number(row["spare"], 0), "level": _level(row["level"])}
+    if levels == 1:
+        return _("Others of the level have {spare} hours left, most of them {helper}.", **words)
+    return _("Others have {spare} hours left ({level}), most of them {helper}.", **words)
 
 
 def _level(level: object) -> str:

@@ -19,8 +19,8 @@ from tests.embedded import embedded
 
 def diary(visits: dict[str, int]) -> Client:
     """Give the embedded client a diary of its four years: so many visits to each of some customers."""
-    days = pd.date_range("2021-01-01", "2024-12-31", periods=200).normalize()
-    rows = [(who, day) for who, n in visits.items() for day in days[:n]]
+    days = {n: pd.date_range("2021-01-01", "2024-12-31", periods=n).normalize() for n in set(visits.values())}
+    rows = [(who, day) for who, n in visits.items() for day in days[n]]
     table = pd.DataFrame(rows, columns=["customer_id", "date"]).assign(level="business", kind="visit")
     return replace(embedded(), activities=table.astype({"customer_id": "str"}))
 

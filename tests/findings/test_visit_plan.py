@@ -221,3 +221,40 @@ def test_who_has_three_times_the_hours_makes_three_times_the_visits() -> None:
     visits = pd.DataFrame({"customer_id": [*"KLMN"], "level": "business", "hours": 4.0, "every_weeks": 1})
     people = pd.DataFrame({"person": ["Ann", "Bo"], "hours_per_week": [10.0, 30.0]})
     assert _assigned(visits, people, {}) == ["Ann", "Bo", "Bo", "Bo"]
+
+
+def test_hours_missing_at_two_levels_are_missing_at_both_and_asked_for_at_both() -> None:
+    """Boss has 18 of 30 hours; Li, whose five visits of 2 hours fall every two weeks, 12 of 60: 12 and 48 lack."""
+    few = PEOPLE.assign(hours_per_week=[1.5, 1.0, 5.0])
+    rare = promised().tail(1).assign(level="leadership", every_weeks=12, person="Wang")  # 2 of Wang's 60 hours
+    client = book(promises=pd.concat([promised(), rare], ignore_index=True), people=few)
+    finding = findings.build("visit_plan")(client)
+    assert "60 hours more" in finding.title
+    assert "Hours are missing at 2 levels: " in finding.summary
+    assert "Leadership level 18 of 30 hours" in finding.summary
+    assert "12 of 60 hours" in finding.summary
+    assert "one level" not in finding.summary
+    text = finding.advice[0].text
+    assert text.startswith("Find 60 more hours for visits in the next 12 weeks (")
+    assert "Others have 58 hours left (Leadership level), most of them Wang." in text
+    assert {"C0", "C1"} < set(finding.advice[0].customers), "of both levels"
+    with speaking("zh"):
+        zh = findings.build("visit_plan")(client)
+        assert "有 2 个层级工时不足" in zh.summary
+        assert "补足 60 小时走访工时" in zh.advice[0].text
+        assert "领导层其他人还余 58 小时，其中 Wang 最多。" in zh.advice[0].text
+
+
+def test_promises_are_broken_by_missing_hours_unless_the_hours_suffice() -> None:
+    """A visit of 8 hours every 4 weeks asks for 24 in twelve, of 18; one of 5 in 11 weeks fits none of 1.5."""
+    asked = pd.DataFrame({"customer_id": ["C0"], "level": ["leadership"], "every_weeks": [4], "hours": [8.0],
+                          "person": ["Boss"], "value": [100.0]})  # fmt: skip
+    short = findings.build("visit_plan")(book(promises=asked, people=PEOPLE)).summary
+    assert "1 promise is broken in at least one week." in short
+    assert "overdue" not in short
+    rare = asked.assign(every_weeks=11, hours=5.0)
+    enough = findings.build("visit_plan")(book(promises=rare, people=PEOPLE)).summary
+    assert "1 promise is broken in at least one week, although the hours suffice in all" in enough
+    with speaking("zh"):
+        said = findings.build("visit_plan")(book(promises=rare, people=PEOPLE)).summary
+        assert "总工时虽然够用，仍有 1 条承诺至少一周失约" in said
