@@ -11,6 +11,7 @@ from kamlib.findings.calls import before_is_known, calls, calls_a_year_ago
 from kamlib.findings.handovers import handover
 from kamlib.findings.leaving_words import warning_said
 from kamlib.findings.recoverable import back, if_they_stay, today
+from kamlib.findings.responsible import responsible
 from kamlib.findings.silence import mark
 from kamlib.findings.stance_words import lately
 from kamlib.findings.terms_cost import short_of_rank
@@ -59,7 +60,7 @@ def call_list(client: Client) -> pd.DataFrame:
         if worth is None:
             continue
         rows.append({
-            "customer_id": row["customer_id"], "name": row["name"], "owner": row["owner"] or _("not in the data"),
+            "customer_id": row["customer_id"], "name": row["name"], "owner": responsible(client, row["owner"]),
             "call_ask": ask(row), "call_why": why(row, client),
             "money_at_most" if worth.at_most else "money_a_year": worth.money_a_year,
             "call_sure": sure(row, client),

@@ -12,6 +12,7 @@ from kamlib.findings.finding import Advice, Finding, source_of
 from kamlib.findings.judgement import judged, renamed
 from kamlib.findings.leaving_words import card_said, evidence_said, rule_said, step_of, why_untested
 from kamlib.findings.recoverable import Valued, at_risk, back, if_they_stay, today
+from kamlib.findings.responsible import responsible
 from kamlib.findings.spec import FindingSpec, Headline
 from kamlib.findings.stance_words import lately
 from kamlib.findings.tier_survival import survival_said, survival_table, tier_survival
@@ -178,7 +179,7 @@ def _evidence(client: Client, table: pd.DataFrame) -> pd.DataFrame:
         call_why=[evidence_said(row) for row in table.to_dict("records")], leaving_chance=table["chance"],
         leaving_low=table["low"], leaving_high=table["high"],
         next_step=[step_of(row) for row in table.to_dict("records")],
-        owner=[owner or _("not in the data") for owner in table["owner"]],
+        owner=[responsible(client, owner) for owner in table["owner"]],
         year_basis=brought, year_revenue=brought,
     )  # fmt: skip
     tested = [] if table["chance"].isna().all() else ["leaving_chance", "leaving_low", "leaving_high"]

@@ -13,6 +13,7 @@ from kamlib.findings.calls import peak
 from kamlib.findings.finding import Advice, Finding, source_of
 from kamlib.findings.judgement import judged, renamed
 from kamlib.findings.recoverable import back, today
+from kamlib.findings.responsible import responsible
 from kamlib.findings.spec import FindingSpec
 from kamlib.findings.visited import same_visit
 from kamlib.findings.watch import risks_ahead, watch
@@ -189,7 +190,7 @@ def _evidence(table: pd.DataFrame, client: Client) -> pd.DataFrame:
     rows = table.assign(
         keep_measure=[label(one) for one in table["measure"]],
         expected_gain=table["gain"], plan_cost=table["cost"],
-        plan_hours=table["hours"], owner=[one or _("not in the data") for one in table["owner"]],
+        plan_hours=table["hours"], owner=[responsible(client, one) for one in table["owner"]],
         left_out_by_lot=table["holdout"],
     )  # fmt: skip
     columns = [

@@ -16,6 +16,7 @@ from kamlib.findings.spec import FindingSpec
 from kamlib.manage.heads import Heads
 from kamlib.manage.heads import single_owner as known_once
 from kamlib.manage.met import DAYS, contacts
+from kamlib.manage.owners import has_left
 from kamlib.manage.relationship import network
 from kamlib.requirements import Needs
 from kamlib.words import _, count, date, money, n_, number, percent
@@ -105,6 +106,9 @@ def _title(client: Client, found: Heads) -> str:
     first = found.people.iloc[0]
     words = {"person": first["person"], "money": money(first["money"], client.currency),
              "basis": lower_first(client.basis)}  # fmt: skip
+    if first["person"] in has_left(client):
+        return _("{person}, who has left, alone knew the contacts of customers with {money} of {basis} a year",
+                 **words)  # fmt: skip
     if found.seen == "owner":
         return _("{person} alone looks after {money} of {basis} a year; no table names a second person", **words)
     return _("{person} alone knows the contacts of customers with {money} of {basis} a year", **words)
@@ -126,13 +130,20 @@ def _summary(client: Client, found: Heads, unmet: int, decide: int) -> str:
         "{n} of {all} decision makers were not visited in the last {days} days by anybody who knows them.",
         unmet, all=count(decide), days=count(DAYS),
     )  # fmt: skip
-    gone = found.accounts[found.accounts["gone"]]
+    parted = found.accounts["person"].isin(has_left(client))
+    over = found.accounts[parted]
+    said = n_(
+        "The only person who knew {n} of these customers has left: {money} a year.",
+        "The only people who knew {n} of these customers have left: {money} a year.",
+        len(over), money=money(float(over["money"].sum()), client.currency),
+    ) if len(over) else ""  # fmt: skip
+    gone = found.accounts[found.accounts["gone"] & ~parted]
     left = n_(
         "The only person who knows {n} of these customers no longer appears in the visit records: {money} a year.",
         "The only people who know {n} of these customers no longer appear in the visit records: {money} a year.",
         len(gone), money=money(float(gone["money"].sum()), client.currency),
     )  # fmt: skip
-    return sentences(whole, _noticed(client, found), left if len(gone) else "", met if unmet else "",
+    return sentences(whole, _noticed(client, found), said, left if len(gone) else "", met if unmet else "",
                      _after_changes(client))  # fmt: skip
 
 
@@ -222,9 +233,12 @@ def _notes(client: Client, found: Heads) -> tuple[str, ...]:
         "owner": _("Who knows whom is judged by the person responsible alone."),
     }.get(found.seen, "")
     rate, low, high = found.leaving
-    leave = "" if rate != rate else _(
-        "By the visit records your people leave at {rate} a year (95% interval {low} to {high}).",
-        rate=percent(rate, 1), low=percent(low, 1), high=percent(high, 1),
+    words = {"rate": percent(rate, 1), "low": percent(low, 1), "high": percent(high, 1)} if rate == rate else {}
+    leave = "" if not words else (
+        _("By the visit records your people leave at {rate} a year (95% interval {low} to {high}).", **words)
+        if found.leavers else
+        _("By the visit records nobody has left. So few years of work do not rule it out: {rate} a year is taken "
+          "(95% interval {low} to {high}).", **words)
     )  # fmt: skip
     return seen, *filter(None, (leave, _assumed(client, found)))
 

@@ -10,7 +10,7 @@ import pandas as pd
 
 from kamlib._client_cache import cached_per_client
 from kamlib.manage import met
-from kamlib.manage.owners import owner_of
+from kamlib.manage.owners import has_left, owner_of
 from kamlib.manage.year import year_of
 
 if TYPE_CHECKING:
@@ -39,20 +39,24 @@ class Heads:
         One row per customer that a single person knows, most money first: ``customer_id``, ``person``, ``money``
         (contribution of the last twelve months, currency units a year, not below zero), ``contacts``,
         ``decision_makers``, ``unmet`` (decision makers not met in the last 365 days), ``second`` (who else of ours
-        was there most often; empty for nobody), ``gone`` (whether the person no longer appears) and ``until``
-        (last working day of a person who has given notice).
+        was there most often, and still is with us; empty for nobody), ``gone`` (whether the person no longer
+        appears in the diary, or has left by the table of people) and ``until`` (last working day of a person who
+        has given notice).
     people : pandas.DataFrame
         One row per person, most money first: ``person``, ``customers`` (that nobody else knows), ``money``,
         ``share`` (of the contribution of all), ``contacts`` (known to nobody else, at any customer), ``unmet`` and
         ``gone``.
     leaving : tuple of float
         Rate at which our people have left (a year): expected, low and high; missing where the diary has no names.
+    leavers : int
+        How many of those in the diary have left: what the rate rests on.
     """
 
     seen: str
     accounts: pd.DataFrame
     people: pd.DataFrame
     leaving: tuple[float, float, float]
+    leavers: int
 
     @property
     def money(self) -> float:
@@ -82,11 +86,13 @@ def single_owner(book: Book) -> Heads:
     >>> found.seen, len(found.accounts)
     ('contacts', 11)
     """
-    seen, known = _known(book)
-    gone, leaving = _leavers(book)
+    seen, everybody = _known(book)
+    known = {who: people - has_left(book) or people for who, people in everybody.items()}
+    quiet, leaving = _leavers(book)
+    gone = quiet | has_left(book)
     one = {who: next(iter(people)) for who, people in known.items() if len(people) == 1}
     accounts = _accounts(book, one, gone)
-    return Heads(seen, accounts, _people(book, accounts, known, gone), leaving)
+    return Heads(seen, accounts, _people(book, accounts, known, gone), leaving, len(quiet))
 
 
 def _known(book: Book) -> tuple[str, dict[str, frozenset[str]]]:
@@ -116,7 +122,7 @@ def _accounts(book: Book, one: dict[str, str], gone: frozenset[str]) -> pd.DataF
         "customer_id": pd.Series(ids, dtype="str"), "person": pd.Series([one[who] for who in ids], dtype="str"),
         "money": brings.reindex(ids).round(2).to_numpy(dtype="float64"),
         **{name: counts[name].reindex(ids).fillna(0).astype("int64").to_numpy() for name in counts},
-        "second": pd.Series(_seconds(book, one, ids), dtype="str"),
+        "second": pd.Series(_seconds(book, one, ids, gone), dtype="str"),
     })  # fmt: skip
     table = table.assign(gone=table["person"].isin(gone), until=table["person"].map(_notices(book)))
     table["until"] = pd.to_datetime(table["until"])
@@ -134,7 +140,7 @@ def _counts(book: Book) -> pd.DataFrame:
     return pd.DataFrame({name: rows.astype("int64").groupby(by).sum() for name, rows in parts.items()})
 
 
-def _seconds(book: Book, one: dict[str, str], ids: list[str]) -> list[str]:
+def _seconds(book: Book, one: dict[str, str], ids: list[str], gone: frozenset[str]) -> list[str]:
     """Name for each customer who else of ours was there most often in the last year; of equal numbers by name."""
     diary = met.diary(book)
     if "employee" not in diary:
@@ -145,7 +151,12 @@ def _seconds(book: Book, one: dict[str, str], ids: list[str]) -> list[str]:
     best: dict[str, tuple[int, str]] = {}
     for who, person, n in times.itertuples(index=False, name=None):
         better = (-int(n), str(person))
-        if who in one and person != one[who] and (who not in best or better < best[who]):
+        if (
+            who in one
+            and person != one[who]
+            and person.strip() not in gone
+            and (who not in best or better < best[who])
+        ):
             best[who] = better
     return [best[who][1] if who in best else "" for who in ids]
 
@@ -181,7 +192,7 @@ def _notices(book: Book) -> dict[str, pd.Timestamp]:
 
 
 def _leavers(book: Book) -> tuple[frozenset[str], tuple[float, float, float]]:
-    """Return who no longer appears in the diary, and the yearly rate of leaving with its interval."""
+    """Return who of those in the diary has left, and the yearly rate of leaving with its interval."""
     nobody = (float("nan"), float("nan"), float("nan"))
     diary = met.diary(book)
     if "employee" not in diary or not diary["employee"].notna().any():
@@ -189,7 +200,7 @@ def _leavers(book: Book) -> tuple[frozenset[str], tuple[float, float, float]]:
     days = diary[diary["employee"].notna()].groupby(diary["employee"].astype("str").str.strip())["date"]
     span = days.agg(["min", "max"])
     end = diary["date"].max()
-    left = span["max"] < end - pd.Timedelta(days=GONE)
+    left = (span["max"] < end - pd.Timedelta(days=GONE)) | span.index.isin(list(has_left(book)))
     years = float((span["max"].where(left, end) - span["min"]).dt.days.sum() / 365.25)
     if years <= 0:
         return frozenset(map(str, span.index[left])), nobody

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from kamlib._client_cache import cached_per_client
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from kamlib.book import Book
 
 
@@ -48,6 +48,28 @@ def seller_of(book: Book) -> dict[str, str]:
         Customer id → name; customers whose lines name nobody are left out.
     """
     return _last(book.orders, ["date", "owner"]) if book.has("orders.owner") else {}
+
+
+@cached_per_client
+def has_left(book: Book) -> frozenset[str]:
+    """Return who has left by the table of people: the last working day was before the day of the book.
+
+    Parameters
+    ----------
+    book : Book
+        The client's tables.
+
+    Returns
+    -------
+    frozenset of str
+        Names.
+    """
+    if book.people is None or "until" not in book.people:
+        return frozenset()
+    rows = book.people.dropna(subset=["person"])
+    gone = pd.to_datetime(rows["until"]) < book.as_of.normalize()
+    names = rows["person"].astype("str").str.strip()
+    return frozenset(names[gone]) - frozenset(names[~gone])
 
 
 def _last(rows: pd.DataFrame, by: list[str]) -> dict[str, str]:

@@ -187,5 +187,56 @@ def test_the_last_year_of_visits_has_365_days(day: str, seen: set[str]) -> None:
 @pytest.mark.parametrize(("until", "leaves"), [("2025-03-31", True), ("2024-12-31", True), ("2024-12-30", False)])
 def test_who_leaves_on_the_last_day_of_the_book_still_leaves(until: str, leaves: bool) -> None:
     people = pd.DataFrame({"person": ["Li"], "until": [pd.Timestamp(until)]})
-    (row,) = single_owner(book(people=people)).accounts.to_dict("records")
-    assert (row["person"], pd.notna(row["until"])) == ("Li", leaves)
+    accounts = single_owner(book(people=people)).accounts.set_index("customer_id")
+    assert (accounts.loc["A", "person"], pd.notna(accounts.loc["A", "until"])) == ("Li", leaves)
+    # whose last day is over has left: Max, who knew S1 with him, is now the only one who does,
+    # and was last anywhere in February 2023, more than 180 days before the diary ends in May 2024
+    assert accounts["gone"].to_dict() == ({"A": False} if leaves else {"A": True, "S1": True})
+    assert accounts["person"].to_dict() == ({"A": "Li"} if leaves else {"A": "Li", "S1": "Max"})
+
+
+def test_who_has_left_is_named_as_such_and_proposed_to_nobody() -> None:
+    """Li alone knows A, and has left on 30 June; Eva, who visited A in November, left in December."""
+    whole = book()
+    second = pd.DataFrame({"customer_id": ["A"], "date": [pd.Timestamp("2024-11-01")], "kind": ["visit"],
+                           "level": ["technical"], "employee": ["Eva"]})  # fmt: skip
+    diary = pd.concat([whole.activities, second], ignore_index=True)
+    people = pd.DataFrame({"person": ["Li", "Eva", "Max"], "until": pd.to_datetime(["2024-06-30", None, None])})
+    found = single_owner(book(activities=diary, people=people))
+    assert found.accounts.set_index("customer_id").loc["A", ["person", "second", "gone"]].tolist() == [
+        "Li",
+        "Eva",
+        True,
+    ]
+    both = people.assign(until=pd.to_datetime(["2024-06-30", "2024-12-15", None]))
+    assert (
+        single_owner(book(activities=diary, people=both)).accounts.set_index("customer_id").loc["A", "second"]
+        == ""
+    )
+    given = {"customers": whole.customers, "contacts": whole.contacts, "activities": diary, "people": people}
+    client = Client(whole.orders, currency="EUR", **given)  # type: ignore[arg-type]
+    with speaking("en"):
+        said = findings.build("single_owner")(client)
+        assert (
+            said.title == "Li, who has left, alone knew the contacts of customers with €480 of gross profit a year"
+        )
+        assert "The only person who knew 1 of these customers has left: €480 a year." in said.summary
+        assert call_list(client).set_index("customer_id")["owner"]["A"] == "Li (has left)"
+    with speaking("zh"):
+        assert findings.build("single_owner")(client).title.startswith("联系人只有已离职的 Li 一人认识的客户")
+        assert call_list(client).set_index("customer_id")["owner"]["A"] == "Li（已离职）"
+
+
+def test_where_nobody_has_left_the_records_do_not_say_that_people_leave() -> None:
+    """Three people with 10 + 0 + 10 months or so on record; nobody is gone: half a leaver is reckoned with."""
+    days = pd.date_range("2023-01-15", "2024-12-15", freq="MS")
+    rows = [(who, day, "visit", "business", name) for day in days for who, name in (("A", "Li"), ("S1", "Max"))]
+    diary = pd.DataFrame(rows, columns=["customer_id", "date", "kind", "level", "employee"])
+    whole = book()
+    client = Client(whole.orders, customers=whole.customers, contacts=whole.contacts, activities=diary)
+    assert single_owner(client).leavers == 0
+    with speaking("en"):
+        notes = " ".join(findings.build("single_owner")(client).notes)
+    # from 1 February 2023 to 1 December 2024 two people: 669 days each
+    assert f"nobody has left. So few years of work do not rule it out: {0.5 / (2 * 669 / 365.25):.1%}" in notes
+    assert "your people leave" not in notes
