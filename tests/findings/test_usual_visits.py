@@ -110,3 +110,69 @@ def test_promises_that_cannot_be_read_are_refused_in_a_line(wrong: str) -> None:
     with pytest.raises(KamError) as refused:
         check({"orders": "machinery", "promised_visits": wrong})
     assert "\n" not in str(refused.value)
+
+
+def alike(n: int = 20, *, every: int = 1, since: str = "2023-01-05", until: str = "2024-12-20") -> Client:
+    """Twenty customers that order each month of two years, each visited on the first of every so many months."""
+    names = [f"C{at:02}" for at in range(n)]
+    days = pd.date_range("2023-01-10", "2024-12-31", freq="31D")
+    rows = [
+        (who, f"{who}-{at}", day, 100.0 * 1.3**n) for n, who in enumerate(names) for at, day in enumerate(days)
+    ]
+    orders = pd.DataFrame(rows, columns=["customer_id", "order_id", "date", "revenue"])
+    calls = [(who, day) for who in names for day in pd.date_range(since, until, freq=f"{every}MS")]
+    diary = pd.DataFrame(calls, columns=["customer_id", "date"]).assign(kind="visit", level="business")
+    return Client(orders, activities=diary)
+
+
+def test_visits_that_all_tiers_get_alike_do_not_follow_the_tiers() -> None:
+    """Twelve visits each, from 1 February 2023 to the last order on 23 December 2024: 692 days, so 6.3 a year."""
+    with speaking("en"):
+        found = find(alike(every=2), only="usual_visits")["usual_visits"]
+    assert found.title == (
+        "Visits do not follow the tiers: platinum and gold customers usually get 6.3 a year, the others 6.3"
+    )
+    assert found.advice == ()
+    with speaking("zh"):
+        assert find(alike(every=2), only="usual_visits")["usual_visits"].title.startswith("走访与级别不符")
+
+
+def test_where_only_others_were_visited_no_customer_was() -> None:
+    client = alike()
+    assert client.activities is not None
+    others = replace(client, activities=client.activities.assign(customer_id="X1"))
+    with speaking("en"):
+        assert find(others, only="usual_visits")["usual_visits"].title == "No customer was visited"
+    with speaking("zh"):
+        assert find(others, only="usual_visits")["usual_visits"].title == "没有走访过任何客户"
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize(("since", "until"), [("2025-02-01", "2025-12-01"), ("2024-11-20", "2024-12-25")])
+def test_a_month_of_both_says_nothing_of_a_year(since: str, until: str, lang: str) -> None:
+    client = replace(alike(since=since, until=until), promised_visits={"platinum": 12})
+    with speaking(lang):
+        found = find(client, only=["usual_visits", "service_levels"])
+    assert len(found) == 2
+    assert all(one.unknown and not one.advice for one in found)
+
+
+def test_a_diary_that_was_given_up_is_counted_to_its_last_entry() -> None:
+    """From 1 February 2023 to 1 January 2024 twelve visits: eleven months, and not the two years of the orders."""
+    table, (first, last) = compared(alike(until="2024-01-01"))
+    assert (first, last) == (pd.Timestamp("2023-02-01"), pd.Timestamp("2024-01-01"))
+    assert table["received"].tolist() == pytest.approx([12 / (335 / 365)] * len(table))
+
+
+@pytest.mark.parametrize(("kinds", "said"), [
+    (["visit"], "All activities in the records are visits."),
+    (["visit", "repair"], "Repairs, complaints and calls do not count as visits."),
+    (["something"], "The records contain no known type of visit: every activity counts."),
+])  # fmt: skip
+def test_what_counts_as_a_visit_is_said_as_it_is(kinds: list[str], said: str) -> None:
+    client = replace(alike(), promised_visits={"platinum": 12})
+    assert client.activities is not None
+    many = [kinds[at % len(kinds)] for at in range(len(client.activities))]
+    made = replace(client, activities=client.activities.assign(kind=many))
+    with speaking("en"):
+        assert find(made, only="service_levels")["service_levels"].notes[1] == said
