@@ -66,8 +66,11 @@ def satisfaction(client: Client) -> Finding:
         "silent_year": round(float(table.loc[~known, "year"].clip(lower=0.0).sum()), 2) + 0.0,
         "answered_twice": int(twice["both"]),
     }  # fmt: skip
+    earning = {"unhappy_earning": int((unhappy["year"] > 0).sum()),
+               "silent_earning": int((table.loc[~known, "year"] > 0).sum())}  # fmt: skip
+    said = {**facts, **earning}
     return Finding(
-        SPEC, _title(client, facts), _summary(client, facts), _evidence(client, rows), source_of(client),
+        SPEC, _title(client, said), _summary(client, said), _evidence(client, rows), source_of(client),
         facts=facts, draw=partial(figure.shares_and_importance, rows, moved),
         alt=figure.shares_and_importance_alt(rows, moved),
         advice=_advice(client, unhappy), notes=_notes(), behind=_behind(client),
@@ -184,8 +187,14 @@ def _title(client: Client, facts: dict[str, int | float]) -> str:
     if not facts["answered"]:
         return _("No customer has answered a survey in the last 12 months")
     if not facts["unhappy"]:
-        return _("{n} of {of} customers that answered are satisfied, and none is dissatisfied",
-                 n=count(facts["satisfied"]), of=count(facts["answered"]))  # fmt: skip
+        if facts["answered"] == 1:
+            return _("The one customer that answered is satisfied") if facts["satisfied"] else _(
+                "The one customer that answered is neither satisfied nor dissatisfied")  # fmt: skip
+        return n_("{n} of {of} customers that answered is satisfied, and none is dissatisfied",
+                  "{n} of {of} customers that answered are satisfied, and none is dissatisfied",
+                  int(facts["satisfied"]), of=count(facts["answered"]))  # fmt: skip
+    if facts["unhappy_earning"] < facts["unhappy"]:
+        return _some_earn(client, facts)
     return n_(
         "{n} dissatisfied customer brings {money} of {basis} a year",
         "{n} dissatisfied customers bring {money} of {basis} a year",
@@ -194,24 +203,54 @@ def _title(client: Client, facts: dict[str, int | float]) -> str:
     )  # fmt: skip
 
 
+def _some_earn(client: Client, facts: dict[str, int | float]) -> str:
+    """Say what dissatisfied customers bring, where some of them bring nothing."""
+    words = {"money": money(facts["unhappy_year"], client.currency), "basis": lower_first(client.basis)}
+    if not facts["unhappy_earning"]:
+        return n_("{n} customer is dissatisfied, and brings no {basis}",
+                  "{n} customers are dissatisfied, and bring no {basis}",
+                  int(facts["unhappy"]), **words)  # fmt: skip
+    return n_(
+        "{all} customers are dissatisfied; {n} of them brings {money} of {basis} a year",
+        "{all} customers are dissatisfied; {n} of them bring {money} of {basis} a year",
+        int(facts["unhappy_earning"]), all=count(facts["unhappy"]), **words,
+    )  # fmt: skip
+
+
+def _unknown(client: Client, facts: dict[str, int | float]) -> str:
+    """Say what those bring that did not answer."""
+    n, size = int(facts["silent_earning"]), int(facts["customers"] - facts["answered"])
+    brings, basis = money(facts["silent_year"], client.currency), lower_first(client.basis)
+    if n == size:
+        return _("Those that did not answer bring {money} a year.", money=brings)
+    return n_(
+        "Of those that did not answer, {n} customer brings {money} a year; the others bring no {basis}.",
+        "Of those that did not answer, {n} customers bring {money} a year; the others bring no {basis}.",
+        n, money=brings, basis=basis,
+    ) if n else _("Those that did not answer bring no {basis}.", basis=basis)  # fmt: skip
+
+
 def _summary(client: Client, facts: dict[str, int | float]) -> str:
     size, known = int(facts["customers"]), int(facts["answered"])
     if not known:
         return _("Ask your customers: without answers nothing is known of how satisfied they are.")
     low, high = wilson(facts["satisfied"], known, population=size)
-    share = _(
+    share = n_(
+        "The only customer answered in the last 12 months.",
+        "{n} of {n} customers answered in the last 12 months; {share} of them are satisfied (4 or 5).",
+        size, share=percent(facts["satisfied"] / known),
+    ) if known == size else _(
         "{answered} of {size} customers answered in the last 12 months; {share} of them are satisfied (4 or 5), "
         "and with 95% confidence {low} to {high} of all, if those that answered are like the others.",
         answered=count(known), size=count(size), share=percent(facts["satisfied"] / known), low=percent(low),
         high=percent(high),
     )  # fmt: skip
     bounds = _(
-        "Those that did not answer bring {money} a year. Of all customers between {low} and {high} are satisfied, "
-        "whatever they would have answered.",
-        money=money(facts["silent_year"], client.currency), low=percent(facts["satisfied"] / size),
-        high=percent((facts["satisfied"] + size - known) / size),
+        "Of all customers between {low} and {high} are satisfied, whatever they would have answered.",
+        low=percent(facts["satisfied"] / size), high=percent((facts["satisfied"] + size - known) / size),
     ) if known < size else ""  # fmt: skip
-    return sentences(share, bounds, _changed_said(client), _moved_said(client), _before_said(client))
+    unknown = _unknown(client, facts) if known < size else ""
+    return sentences(share, unknown, bounds, _changed_said(client), _moved_said(client), _before_said(client))
 
 
 def _changed_said(client: Client) -> str:
@@ -265,9 +304,9 @@ def question(name: object) -> str:
 
 
 def _before_said(client: Client) -> str:
-    """Say who left more often, or how many of each left; nothing where no answer is followed for a year."""
+    """Say who left more often, or how many of each left; nothing where none of one kind is followed for a year."""
     found = before_leaving(client)
-    if not found.low_answers + found.high_answers:
+    if not found.low_answers or not found.high_answers:
         return ""
     if found.differs:
         return _("Dissatisfied customers left within a year {ratio} times as often as satisfied ones (95% "

@@ -112,3 +112,50 @@ def test_without_a_survey_its_table_is_named_and_the_rest_is_there() -> None:
     made = find(client, only=KEEPING)
     assert made.missing["satisfaction"] == ("survey.score",)
     assert set(KEEPING) - {"satisfaction"} <= {one.id for one in made}
+
+
+def surveyed(scores: dict[str, int], *, losing: tuple[str, ...] = ()) -> Finding:
+    """Return what is said where some of six customers answered; each earns 480 a year, but those that lose 360."""
+    days = pd.date_range("2023-01-31", "2024-12-31", freq="ME")
+    rows = [(who, f"{who}-{at}", day, 100.0, 130.0 if who in losing else 60.0) for who in "ABCDEF"
+            for at, day in enumerate(days)]  # fmt: skip
+    orders = pd.DataFrame(rows, columns=["customer_id", "order_id", "date", "revenue", "cost"])
+    table = pd.DataFrame({"customer_id": list(scores), "date": pd.Timestamp("2024-10-15"),
+                          "dimension": "overall", "score": list(scores.values())})  # fmt: skip
+    return find(Client(orders, survey=table, currency="EUR"), only="satisfaction")["satisfaction"]
+
+
+def test_dissatisfied_customers_that_lose_money_bring_none() -> None:
+    assert surveyed({"A": 1}, losing=("A",)).title == "1 customer is dissatisfied, and brings no gross profit"
+    mixed = surveyed({"A": 1, "B": 2, "C": 5}, losing=("A", "F"))
+    assert mixed.title == "2 customers are dissatisfied; 1 of them brings €480 of gross profit a year"
+    assert mixed.advice[0].customers == ("B",)
+    # D and E bring 480 each
+    assert "Of those that did not answer, 2 customers bring €960 a year; the others bring no" in mixed.summary
+    nothing = surveyed(dict.fromkeys("ABCDE", 4), losing=("F",)).summary
+    assert "Those that did not answer bring no gross profit." in nothing
+    with speaking("zh"):
+        assert surveyed({"A": 1}, losing=("A",)).title == "1 家客户不满意，且没有带来毛利"
+
+
+def test_one_answer_and_all_answers_are_said_as_such() -> None:
+    assert surveyed({"A": 5}).title == "The one customer that answered is satisfied"
+    assert surveyed({"A": 3}).title == "The one customer that answered is neither satisfied nor dissatisfied"
+    assert surveyed({"A": 3, "B": 4}).title.startswith("1 of 2 customers that answered is satisfied,")
+    every = surveyed(dict.fromkeys("ABC", 4) | dict.fromkeys("DEF", 3)).summary
+    assert every.startswith("6 of 6 customers answered in the last 12 months; 50% of them are satisfied (4 or 5).")
+    assert "confidence" not in every
+    with speaking("zh"):
+        assert surveyed({"A": 5}).title == "唯一答复的客户表示满意"
+
+
+def test_where_nobody_was_dissatisfied_a_year_ago_nothing_is_compared() -> None:
+    months = {f"C{at}": range(24 if at % 2 else 36) for at in range(8)}
+    client = book(months)
+    early = pd.DataFrame({"customer_id": list(months), "date": pd.Timestamp("2023-06-15"), "dimension": "overall",
+                          "score": 5})  # fmt: skip
+    now = early.assign(date=pd.Timestamp("2024-11-15"))
+    for scores in (5, 1):
+        survey = pd.concat([early.assign(score=scores), now])
+        summary = find(Client(client.orders, survey=survey), only="satisfaction")["satisfaction"].summary
+        assert "dissatisfied and satisfied" not in summary
