@@ -7,6 +7,7 @@ import gc
 import sys
 from importlib import import_module
 
+from kamlib import figures
 from kamlib._lazy import at_once
 from kamlib.findings.registry import IDS
 from kamlib.tables.schema import schema
@@ -15,14 +16,14 @@ from kamlib.tables.schema import schema
 LIBRARIES = (
     "babel.dates", "babel.numbers", "ipykernel.kernelapp", "papermill", "matplotlib.pyplot",
     "matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg", "narwhals", "scipy.special", "typst",
-    "fontTools.ttLib",
+    "fontTools.ttLib", "holidays.countries", "pyarrow.pandas_compat",
 )  # fmt: skip
 
 #: Rooms of this package that are otherwise entered when they are asked for.
 ROOMS = (
     *(f"kamlib.findings.{id_}" for id_ in IDS), *(f"kamlib.reports.{name}" for name in ("html", "pdf", "xlsx")),
     "kamlib.reports.compose", "kamlib.reports.kernel", "kamlib.reports.notebook", "kamlib.reports.worker",
-    "kamlib.tables.reading", "kamlib.facts.accounts",
+    "kamlib.tables.reading", "kamlib.facts.accounts", *(f"kamlib.figures.{name}" for name in dir(figures)),
 )  # fmt: skip
 
 #: Objects more than before at which Python looks for garbage: libraries leave millions that stay for good.
