@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -39,7 +40,7 @@ _TIME = (
 )
 _NAME = "|".join(sorted(map(re.escape, MONTHS), key=len, reverse=True))
 _FORMS = tuple(
-    re.compile(form + tail)
+    form + tail
     for form, tail in (
         (r"(?P<year>\d{4})\s?[-/._年]\s?(?P<month>\d{1,2})\s?[-/._月]\s?(?P<day>\d{1,2})\s?[日号]?", _TIME),
         (r"(?P<year>\d{4})\.(?P<month>\d{1,2})\.(?P<day>\d{1,2})\.", ""),
@@ -299,8 +300,14 @@ def _of_text(text: str) -> Day | None:
     return found
 
 
+@cache
+def _forms() -> tuple[re.Pattern[str], ...]:
+    """Return the forms made ready, where a column asks for them: those of computers are read without."""
+    return tuple(map(re.compile, _FORMS))
+
+
 def _as_written(text: str) -> Day | None:
-    for form in _FORMS:
+    for form in _forms():
         found = form.fullmatch(text)
         if found is not None:
             return _of_parts(found.groupdict())
