@@ -66,7 +66,7 @@ def assign_stances(facts: pd.DataFrame) -> pd.DataFrame:
         of the last year over that of the year before, missing where not known), ``of_value`` (platinum or gold),
         ``year`` (contribution of the last twelve months; missing where the book does not say) and ``long``
         (whether it has bought for a year, or half the book where that is shorter); ``by_products`` where known
-        (whether its loss is one of products that lose money with all customers).
+        (whether its loss is one of products that lose money with others too).
 
     Returns
     -------

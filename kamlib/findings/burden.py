@@ -12,6 +12,7 @@ from kamlib.findings.claims import cross_reference
 from kamlib.findings.finding import Finding, insufficient_data, source_of
 from kamlib.findings.recoverable import LEAST_MONTHS, today
 from kamlib.findings.spec import FindingSpec
+from kamlib.findings.stance_words import lately, months_known
 from kamlib.requirements import COST_TO_SERVE
 from kamlib.value.burden import VERDICTS, weigh_burdens
 from kamlib.windows import served_within
@@ -95,41 +96,49 @@ def _unknown(client: Client) -> Finding:
 def _title(client: Client, facts: dict[str, float]) -> str:
     currency, n = client.currency, int(facts["customers"])
     words = {"burden": money(facts["burden"], currency), "saved": money(facts["saved"], currency),
-             "lost": money(facts["lost"], currency)}  # fmt: skip
+             "lost": money(facts["lost"], currency), "lately": _lately(client)}  # fmt: skip
     if not n:
-        return _("No customer was a burden in the last 12 months")
+        return _("No customer was a burden {lately}", lately=lately(client))
     if facts["no_change"] == n:
-        return n_("{n} account lost {burden} in the last 12 months; losing it would change nothing",
-                  "{n} accounts lost {burden} in the last 12 months; losing them would change nothing",
+        return n_("{n} account lost {burden} {lately}; losing it would change nothing",
+                  "{n} accounts lost {burden} {lately}; losing them would change nothing",
                   n, **words)  # fmt: skip
     if not facts["better_kept"]:
-        return n_("{n} account lost {burden} in the last 12 months; without it the company would save {saved}",
-                  "{n} accounts lost {burden} in the last 12 months; without them the company would save {saved}",
+        return n_("{n} account lost {burden} {lately}; without it the company would save {saved}",
+                  "{n} accounts lost {burden} {lately}; without them the company would save {saved}",
                   n, **words)  # fmt: skip
     if not facts["better_lost"]:
         return n_(
-            "{n} account lost {burden} in the last 12 months, but without it the company would lose another "
+            "{n} account lost {burden} {lately}, but without it the company would lose another "
             "{lost}",
-            "{n} accounts lost {burden} in the last 12 months, but without them the company would lose another "
+            "{n} accounts lost {burden} {lately}, but without them the company would lose another "
             "{lost}",
             n, **words,
         )  # fmt: skip
     parts = {"better_lost": count(facts["better_lost"]), "better_kept": count(facts["better_kept"])}
     if facts["no_change"]:
         return n_(
-            "{n} account lost {burden} in the last 12 months: without {better_lost} of them the company would "
+            "{n} account lost {burden} {lately}: without {better_lost} of them the company would "
             "save {saved}, without another {better_kept} it would lose {lost} more",
-            "{n} accounts lost {burden} in the last 12 months: without {better_lost} of them the company would "
+            "{n} accounts lost {burden} {lately}: without {better_lost} of them the company would "
             "save {saved}, without another {better_kept} it would lose {lost} more",
             n, **parts, **words,
         )  # fmt: skip
     return n_(
-        "{n} account lost {burden} in the last 12 months: without {better_lost} of them the company would save "
+        "{n} account lost {burden} {lately}: without {better_lost} of them the company would save "
         "{saved}, without the other {better_kept} it would lose another {lost}",
-        "{n} accounts lost {burden} in the last 12 months: without {better_lost} of them the company would save "
+        "{n} accounts lost {burden} {lately}: without {better_lost} of them the company would save "
         "{saved}, without the other {better_kept} it would lose another {lost}",
         n, **parts, **words,
     )  # fmt: skip
+
+
+def _lately(client: Client) -> str:
+    """Name the last twelve months; what was counted up to a year from fewer is said to be."""
+    if not today(client).base.counted_up:
+        return lately(client)
+    return n_("a year, counted up from the last {n} month", "a year, counted up from the last {n} months",
+              months_known(client))  # fmt: skip
 
 
 def _summary(client: Client, rows: pd.DataFrame) -> str:

@@ -117,7 +117,7 @@ def ask(row: Mapping[Any, Any]) -> str:
     if row["call"] == "unkept":
         return _("visits that both sides can keep, before it waits for one that does not come")
     if row["product_loss"] > 0:
-        return _("new prices for the products that lose money with everybody")
+        return _("new prices for the products that lose money with others too")
     return {
         "discount": _("a lower discount"),
         "cost": _("a higher price, or products that earn more"),

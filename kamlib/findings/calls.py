@@ -23,6 +23,7 @@ from kamlib.findings.quarter import unkept
 from kamlib.findings.recoverable import LEAST_MONTHS, last_year_of, today
 from kamlib.findings.silence import silence
 from kamlib.findings.terms_cost import short_of_rank
+from kamlib.findings.two_years import visited_alike
 from kamlib.findings.watch import warned_money
 from kamlib.manage.heads import single_owner
 from kamlib.manage.owners import owner_of
@@ -202,7 +203,10 @@ def before_is_known(client: Client) -> bool:
     """
     if today(client).factor != 1.0 or not periods.is_complete(_before(client), client.coverage):
         return False
-    return client.basis == "revenue" or costed_alike(_accounts_before(client), today(client).accounts)
+    if client.basis == "revenue":
+        return True
+    alike = costed_alike(_accounts_before(client), today(client).accounts)
+    return alike and visited_alike(client, _before(client), today(client).window)
 
 
 def _before_silence(client: Client, who: list[str]) -> dict[str, float]:

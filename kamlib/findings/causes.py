@@ -45,7 +45,11 @@ def carried(seen: Change, currency: str | None) -> str:
     if cause == MARGIN:
         return _margin(seen.parts, currency)
     said = money(abs(amount), currency)
-    return _quantity(seen, said) if cause == "quantity" else _clause(cause, said, down=amount < 0)
+    if cause == "quantity":
+        return _quantity(seen, said)
+    if cause in ("won", "lost") and abs(float(seen.kinds()["change"][cause]) - amount) >= CENT:
+        return _volume(cause, said, down=amount < 0)
+    return _clause(cause, said, down=amount < 0)
 
 
 def _quantity(seen: Change, amount: str) -> str:
@@ -62,6 +66,19 @@ def _quantity(seen: Change, amount: str) -> str:
     )  # fmt: skip
 
 
+def _volume(cause: str, amount: str, *, down: bool) -> str:
+    """Say what customers won or lost moved, where products of one year only, price and cost are apart from it."""
+    if cause == "won":
+        return (
+            _("the volume of customers won took {money}", money=amount) if down else
+            _("the volume of customers won added {money}", money=amount)
+        )  # fmt: skip
+    return (
+        _("the volume of customers lost had brought {money}", money=amount) if down else
+        _("the volume of customers lost had made a loss of {money}", money=amount)
+    )  # fmt: skip
+
+
 def _clause(cause: str, amount: str, *, down: bool) -> str:
     """Say one cause other than quantity and the unit margin."""
     less = {
@@ -73,7 +90,7 @@ def _clause(cause: str, amount: str, *, down: bool) -> str:
         "entered": _("new products lost {money}", money=amount),
         "left": _("products no longer sold had brought {money}", money=amount),
         "serving": _("the cost to serve customers of both years rose by {money}", money=amount),
-        "other": _("lines without a product brought {money} less", money=amount),
+        "other": _("lines without a product or net quantity brought {money} less", money=amount),
     }
     more = {
         "one_off": _("one-off business brought {money} more", money=amount),
@@ -84,7 +101,7 @@ def _clause(cause: str, amount: str, *, down: bool) -> str:
         "entered": _("new products brought {money}", money=amount),
         "left": _("products no longer sold had lost {money}", money=amount),
         "serving": _("the cost to serve customers of both years fell by {money}", money=amount),
-        "other": _("lines without a product brought {money} more", money=amount),
+        "other": _("lines without a product or net quantity brought {money} more", money=amount),
     }
     return (less if down else more)[cause]
 

@@ -144,7 +144,7 @@ def _summary(
 ) -> str:  # fmt: skip
     if max(first["revenue_share"], last["revenue_share"]) > QUARTER:
         halves = ""
-    elif pd.isna(first["profit_share"]) or first["profit_share"] > 1 or last["profit_share"] > 1:
+    elif not (0 <= first["profit_share"] <= 1 and 0 <= last["profit_share"] <= 1):
         halves = _("Each size accounts for about a quarter of revenue; the table shows what each contributes.")
     else:
         halves = _shares(first, last, basis)

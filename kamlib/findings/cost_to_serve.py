@@ -132,6 +132,8 @@ def _left_a_year(client: Client) -> float | None:
 def _title(seen: CostToServe, currency: str | None, a_year: float | None = None) -> str:
     margin, cost, left = (seen.totals[step] for step in ("product_margin", "serving_cost", "profit_after_serving"))
     words = {"margin": money(margin, currency), "cost": money(cost, currency), "left": money(abs(left), currency)}
+    if left < 0 and margin <= 0:
+        return _("Gross profit of {margin} less cost to serve of {cost} is a loss of {left}", **words)
     if left < 0:
         return _("Cost to serve of {cost} exceeds gross profit of {margin}: a loss of {left}", **words)
     if a_year is not None:

@@ -59,7 +59,8 @@ def list_life(client: Client) -> Finding:
     trailing, everyone = lasting(client), len(client.buyers) - len(judged(client).one_offs)
     top = max(SHORTEST, min(default_list_length(everyone), round(0.2 * everyone)))
     life = lists.list_life(trailing, basis=client.basis, top=top)
-    if everyone < 2 * top or life.origin.empty or life.table["kept_share"].isna().any():
+    followed = len(life.table) > 1 and not life.table["kept_share"].isna().any()
+    if everyone < 2 * top or life.origin.empty or not followed:
         return _no_list(client, everyone, top)
     newcomers = int((life.origin["rank_first"] > life.top).sum())
     return Finding(

@@ -84,8 +84,9 @@ def kept_all_the_same(losing: pd.DataFrame) -> str:
     )
     said = [
         n_("{n} is lost", "{n} are lost", lost) if lost else "",
-        n_("{n} loses through products that lose money with all customers",
-           "{n} lose through products that lose money with all customers", by_products) if by_products else "",
+        n_("{n} loses through products that lose money with other customers too",
+           "{n} lose through products that lose money with other customers too", by_products)
+        if by_products else "",
         n_("{n} is kept for its image", "{n} are kept for their image", image) if image else "",
     ]  # fmt: skip
     parts = enumerated([part for part in said if part])

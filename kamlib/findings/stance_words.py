@@ -88,7 +88,7 @@ def _money(row: Mapping[Any, Any], client: Client, said: Mapping[str, str]) -> W
 
     return {
         "still_loses": lambda: _("{basis} of {money} {lately}", money=year(-1), **said),
-        "products_lose": lambda: _("{basis} of {money} {lately}, with products that lose money with everybody",
+        "products_lose": lambda: _("{basis} of {money} {lately}, with products that lose money with others too",
                                    money=year(-1), **said),
         "turned_to_loss": lambda: _("{basis} of {money} {lately}, after {before} before", money=year(-1),
                                     before=money(row["contribution"] - row["year"], currency), **said),

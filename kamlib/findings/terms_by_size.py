@@ -173,8 +173,10 @@ def _summary(known: TermsBySize, rows: pd.DataFrame) -> str:
         for row in rows.head(_NAMED).to_dict("records")
     ]  # fmt: skip
     most = _("The most: {names}.", names=enumerated(named))
-    why = _("They are neither key accounts, image accounts nor candidates, and volume is no reason: others of "
-            "the same size buy as much.")  # fmt: skip
+    why = n_("It is neither a key account, an image account nor a candidate, and volume is no reason: others of "
+             "the same size buy as much.",
+             "They are neither key accounts, image accounts nor candidates, and volume is no reason: others of "
+             "the same size buy as much.", len(rows))  # fmt: skip
     return sentences(span, most, why)
 
 

@@ -295,8 +295,14 @@ def _served(table: pd.DataFrame, basis: str) -> str:
         return ""
     if basis != "profit":
         n = int((table["profit"] < 0).sum())
-        return n_(
-            "By gross profit alone, {n} of them loses money.", "By gross profit alone, {n} of them lose money.", n
+        return (
+            _("By gross profit alone, none of them loses money.")
+            if not n
+            else n_(
+                "By gross profit alone, {n} of them loses money.",
+                "By gross profit alone, {n} of them lose money.",
+                n,
+            )
         )
     losing = int((table["profit_after_serving"] < 0).sum())
     if not losing:
@@ -345,11 +351,11 @@ def _goods(products: tuple[str, ...]) -> str:
 
 
 def _products_first(losing: int, names: str, products: tuple[str, ...]) -> str:
-    """Advise on the products that lose money with everybody, before terms are talked about."""
+    """Advise on the products that lose money over all customers, before terms are talked about."""
     return n_(
-        "Change price, cost or range of the products that lose money with all customers ({products}); then "
+        "Change price, cost or range of the products that lose money over all customers ({products}); then "
         "negotiate with the large customer that loses money: {names}.",
-        "Change price, cost or range of the products that lose money with all customers ({products}); then "
+        "Change price, cost or range of the products that lose money over all customers ({products}); then "
         "negotiate with the {n} large customers that lose money ({names}).",
         losing, products=_goods(products), names=names,
     )  # fmt: skip

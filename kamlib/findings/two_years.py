@@ -15,7 +15,7 @@ from kamlib.findings.finding import insufficient_data
 from kamlib.findings.judgement import judged
 from kamlib.periods import fiscal, like_for_like
 from kamlib.value import change
-from kamlib.words import _, percent
+from kamlib.words import _, count, percent
 from kamlib.words.phrases import lower_first
 
 if TYPE_CHECKING:
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from kamlib.periods import Window
     from kamlib.periods.like_for_like import Compared
     from kamlib.value.change import Change
+
+#: By how many months the visits that are recorded may differ between years whose customer profit is compared.
+SEASON = 3
 
 #: Part of the billed money that has to have a quantity before quantities are believed.
 COUNTED = 0.95
@@ -63,12 +66,42 @@ def two_years(client: Client) -> TwoYears | None:
     -------
     TwoYears or None
         None where there were no sales to compare by, or where cost is known for so different parts of their
-        revenue that profit would rise or fall by that alone; `not_comparable` says which.
+        revenue, or visits for so different parts of their months, that profit would rise or fall by that alone;
+        `not_comparable` says which.
     """
     found = _last_two(client)
-    if found is None or client.basis == "revenue" or costed_alike(*_both(found)):
+    if found is None or client.basis == "revenue":
         return found
-    return None
+    return found if costed_alike(*_both(found)) and visited_alike(client, found.before, found.after) else None
+
+
+def visited_alike(client: Client, before: Window, after: Window) -> bool:
+    """Tell whether visits are recorded in about as many months of two periods, so that serving can be compared.
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables.
+    before, after : Window
+        Days of the two periods.
+
+    Returns
+    -------
+    bool
+        Whether the months differ by no more than `SEASON`; always where the measure counts no visits.
+    """
+    if client.basis != "profit_after_serving":
+        return True
+    return abs(_visited(client, before) - _visited(client, after)) <= SEASON
+
+
+def _visited(client: Client, days: Window) -> int:
+    """Count the months of some days in which a visit is recorded."""
+    if client.activities is None:
+        return 0
+    seen = pd.to_datetime(client.activities["date"])
+    seen = seen[(seen >= days.first) & (seen < days.last + pd.Timedelta(days=1))]
+    return int(seen.dt.to_period("M").nunique())
 
 
 def not_comparable(client: Client, spec: FindingSpec) -> Finding:
@@ -93,6 +126,15 @@ def not_comparable(client: Client, spec: FindingSpec) -> Finding:
             _("There were no sales in at least one of the two years, so they cannot be compared"),
             _("The orders of such a year contain only returns and credit notes, or lines without an amount."),
         )  # fmt: skip
+    if costed_alike(*_both(years)):
+        months = (count(_visited(client, days)) for days in (years.before, years.after))
+        title = _(
+            "The two years cannot be compared by customer profit: visits are recorded in {before} months of the "
+            "earlier one and in {after} of the later one", **dict(zip(("before", "after"), months, strict=True)),
+        )  # fmt: skip
+        return insufficient_data(
+            client, spec, title, _("Enter the visits of both years, or choose gross profit as the measure.")
+        )
     before, after = (percent(costed_part(accounts)) for accounts in _both(years))
     title = _(
         "The two years cannot be compared by {basis}: cost is known for {before} of the revenue of the earlier "

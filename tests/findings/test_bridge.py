@@ -283,3 +283,49 @@ def test_cost_to_serve_is_that_of_customers_of_both_years() -> None:
 def test_one_product_is_one() -> None:
     one = find(client({"steady": STEADY, "dear": ((10, 10, 6), (10, 10, 7))}), only=["bridge"])["bridge"]
     assert "The product that moved it most: “dear” (-CN¥720)." in one.summary
+
+
+def _with_a_new_customer(price: float) -> Client:
+    """One customer buys 10 a month at 10 and then at `price`; a new one buys 60 a month at it; each costs 6."""
+    rows = [
+        ("old", year, month, 10, 10.0 if year == 2022 else price)
+        for year in (2022, 2023)
+        for month in range(1, 13)
+    ]
+    rows += [("new", 2023, month, 60, price) for month in range(1, 13)]
+    orders = [
+        {"customer_id": who, "order_id": f"{who}{year}-{month}", "product": "pump", "quantity": n,
+         "date": pd.Timestamp(year, month, 5 if month < 12 else 31), "revenue": n * paid, "cost": n * 6.0}
+        for who, year, month, n, paid in rows
+    ]  # fmt: skip
+    return Client(pd.DataFrame(orders), currency="CNY")
+
+
+@pytest.mark.parametrize(
+    ("price", "said", "zh"),
+    [
+        (10.0, "customers won brought CN¥2.88K", "新增客户带来 2,880元"),  # 12 × 60 × 4
+        (
+            11.0,
+            "the volume of customers won added CN¥2.88K",
+            "新增客户的销量带来 2,880元",
+        ),  # and 12 × 60 × 1 is price
+    ],
+)
+def test_what_customers_won_brought_is_all_of_it_or_said_to_be_their_volume(
+    price: float, said: str, zh: str
+) -> None:
+    made = _with_a_new_customer(price)
+    assert find(made, only=["bridge"])["bridge"].title.endswith(said)
+    with speaking("zh"):
+        assert find(made, only=["bridge"])["bridge"].title.endswith(zh)
+
+
+def test_more_returned_than_sold_is_not_said_to_lack_a_product() -> None:
+    """All lines name their product; in 2023 more of it came back than was sold, so that it has no price."""
+    made = client({"pump": ((10, 10, 6), (-2, 10, 6)), "steady": STEADY})
+    seen = explained(made)
+    assert seen is not None
+    assert (
+        causes.carried(seen, "CNY") == "lines without a product or net quantity brought CN¥3.46K less"
+    )  # 72 × 12 × 4

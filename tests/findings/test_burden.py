@@ -126,3 +126,42 @@ def test_neither_the_order_of_rows_nor_the_unit_of_money_changes_a_verdict() -> 
     money = served.columns[1:]
     large = weigh_burdens(served.assign(**{c: served[c] * 1e6 for c in money}))
     assert large["burden_verdict"].tolist() == one["burden_verdict"].tolist()
+
+
+def test_what_was_counted_up_from_half_a_year_is_said_to_be() -> None:
+    made = book(COSTS)
+    half = Client(made.orders[made.orders["date"] >= "2023-07-01"], activities=made.activities, currency="CNY")
+    title = find(half, only=["burden"])["burden"].title
+    assert "a year, counted up from the last 6 months: without 1 of them" in title
+    assert "12 months" not in title
+    with speaking("zh"):
+        assert find(half, only=["burden"])["burden"].title.startswith("2 家客户按近 6 个月折算，一年亏损")
+
+
+def test_serving_on_top_of_a_gross_loss_exceeds_nothing() -> None:
+    """24 orders of 100 that cost 110, each with a visit for 5: −240 − 120."""
+    made = book({"a": (110.0, 0.0, 5.0)})
+    found = find(made, only=["cost_to_serve"])["cost_to_serve"]
+    assert found.title == "Gross profit of -CN¥240 less cost to serve of CN¥120 is a loss of CN¥360"
+    with speaking("zh"):
+        zh = find(made, only=["cost_to_serve"])["cost_to_serve"].title
+    assert zh == "毛利 -240元，服务成本 120元，客户利润为亏损 360元"
+
+
+def test_visits_that_are_recorded_in_one_year_only_are_no_rise_of_cost_to_serve() -> None:
+    """The same orders and, as far as anybody knows, the same visits: nothing rose, nothing is to be undone."""
+    made = book(COSTS)
+    assert made.activities is not None
+    late = made.activities[made.activities["date"] >= "2023-01-01"]
+    found = find(Client(made.orders, activities=late, currency="CNY"))
+    for id_ in ("yearly", "bridge"):
+        assert found[id_].unknown
+        assert not found[id_].advice
+        assert found[id_].title == (
+            "The two years cannot be compared by customer profit: visits are recorded in 0 months of the earlier "
+            "one and in 12 of the later one"
+        )
+    with speaking("zh"):
+        zh = find(Client(made.orders, activities=late, currency="CNY"), only=["bridge"])["bridge"].title
+    assert zh == "两年的客户利润不可比：有拜访记录的月份，上一年 0 个，本年 12 个"
+    assert not find(made, only=["bridge"])["bridge"].unknown

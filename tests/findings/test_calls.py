@@ -223,7 +223,7 @@ def test_a_loss_of_products_that_lose_with_everybody_is_none_of_the_customer() -
     assert lost == pytest.approx(dict.fromkeys("AH", today(book).factor * 10 * len(days)))
     with speaking("en"):
         asked = call_list(book).set_index("customer_id")["call_ask"].to_dict()
-    assert asked == dict.fromkeys("AH", "new prices for the products that lose money with everybody") | (
+    assert asked == dict.fromkeys("AH", "new prices for the products that lose money with others too") | (
         dict.fromkeys("CF", "a higher price, or products that earn more")
     )
 

@@ -153,3 +153,19 @@ def test_the_list_is_a_fifth_of_those_that_are_no_single_occasion(monkeypatch: p
         known = SimpleNamespace(one_offs=frozenset(f"c{i:02d}" for i in range(once)))
         monkeypatch.setattr(list_life, "judged", lambda _client, known=known: known)
         assert list_life.list_life(made).facts["top"] == top
+
+
+def test_a_year_that_took_back_more_than_it_sold_has_no_list_and_stops_nothing() -> None:
+    """Twelve customers buy 100 a month; in 2023 each returns 150 a month of what costs 70 per 100."""
+    rows = [
+        (f"c{i:02}", f"{kind}{year}-{month}-{i}", pd.Timestamp(year, month, 5 if month < 12 else 31), amount)
+        for year in (2022, 2023)
+        for month in range(1, 13)
+        for i in range(12)
+        for kind, amount in (("S", 100.0), ("R", -150.0))
+        if kind == "S" or year == 2023
+    ]
+    orders = pd.DataFrame(rows, columns=["customer_id", "order_id", "date", "revenue"])
+    found = list_life.list_life(Client(orders.assign(cost=0.7 * orders["revenue"]), currency="CNY"))
+    assert found.unknown
+    assert found.title.endswith("in one year no customer had positive gross profit")

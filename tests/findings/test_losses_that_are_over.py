@@ -101,3 +101,10 @@ def test_a_loss_that_outweighs_all_others_and_is_over() -> None:
 def test_a_loss_that_goes_on_is_said_as_before() -> None:
     made = client(lambda i, _month: (10, 14 if i == 0 else 6))
     assert said(made, "top_customers")[0] == "1 of your 12 largest customers loses money"
+
+
+def test_a_negative_share_of_a_total_is_not_said() -> None:
+    """The largest loses 30 × 3 a month of the 380 that the others earn: no "the largest contribute −31%"."""
+    summary = said(client(lambda i, _month: (30, 13) if i == 0 else (8 + i / 10, 6)), "concessions")[1]
+    assert "The largest contribute" not in summary
+    assert "the table shows what each contributes" in summary

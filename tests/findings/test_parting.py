@@ -60,10 +60,10 @@ def test_without_visits_nobody_is_known_to_be_missed() -> None:
         ([], ""),
         (["still_loses"], ""),
         (["still_loses", "products_lose"],
-         "Of the others, 1 loses through products that lose money with all customers."),
+         "Of the others, 1 loses through products that lose money with other customers too."),
         (["lost_small", "lost_valuable", "kept_for_image", "products_lose", "products_lose"],
-         "Of the others, 2 are lost, 2 lose through products that lose money with all customers, 1 is kept for "
-         "its image."),
+         "Of the others, 2 are lost, 2 lose through products that lose money with other customers too, 1 is kept "
+         "for its image."),
     ],
 )  # fmt: skip
 def test_only_the_reasons_that_occur_are_named(reasons: list[str], said: str) -> None:
