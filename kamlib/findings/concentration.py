@@ -11,7 +11,7 @@ from kamlib.findings import few_customers
 from kamlib.findings.finding import Advice, Finding, source_of
 from kamlib.findings.notes import basis_notes, group_notes, uncounted
 from kamlib.findings.numbers import ends, finite, without_infinity
-from kamlib.findings.recoverable import keeps
+from kamlib.findings.recoverable import keeps, said_lost
 from kamlib.findings.spec import FindingSpec
 from kamlib.value import concentration as conc
 from kamlib.words import _, count, money, n_, number, percent
@@ -62,7 +62,7 @@ def concentration(client: Client) -> Finding:
         _evidence(seen), source_of(client), facts=_facts(seen),
         draw=partial(figure.share_curve, seen) if drawn else None,
         alt=figure.share_curve_alt(seen) if drawn else "",
-        advice=_advice(seen),
+        advice=_advice(client, seen),
         notes=_notes(seen, client),
     )  # fmt: skip
 
@@ -165,7 +165,7 @@ def _facts(seen: Concentration) -> dict[str, float | int | str | None]:
     }  # fmt: skip
 
 
-def _advice(seen: Concentration) -> tuple[Advice, ...]:
+def _advice(client: Client, seen: Concentration) -> tuple[Advice, ...]:
     if seen.customers == 1 and not seen.refused:
         text = _("Assign a responsible person and a plan for the year to the one customer, and win a second one.")
         return (Advice(text, "role_general_manager", 30, unvalued=keeps()),)
@@ -174,7 +174,9 @@ def _advice(seen: Concentration) -> tuple[Advice, ...]:
     n = _earners(seen) if _lossy(seen) else seen.customers_for or 0
     if n > _MANY * seen.customers:
         return (_spread(seen, n),)
-    return (Advice(_track(seen, n), "role_general_manager", 30, unvalued=keeps()),)
+    followed = seen.table["customer_id"].head(min(n, MOST)).tolist()
+    text = sentences(_track(seen, n), said_lost(client, followed))
+    return (Advice(text, "role_general_manager", 30, unvalued=keeps()),)
 
 
 def _track(seen: Concentration, n: int) -> str:

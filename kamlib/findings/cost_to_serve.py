@@ -245,6 +245,8 @@ def _capital_advice(seen: CostToServe, client: Client) -> tuple[Advice, ...]:
     method = _("Recoverable amount: cost of payments after the due date in these months, at {rate} a year.",
                rate=percent(rate, 1))  # fmt: skip
     worth, why = back(client, cost, method, "low" if rate == ServingRates().capital_rate else "high")
+    if cost <= 0 < whole:
+        why = _("All of it is in the losses of customers under other steps.")
     return (
         Advice(sentences(text, within if cost < whole else ""), "role_finance", 30, worth, "loss", why, core=text),
     )

@@ -108,6 +108,8 @@ def worth(client: Client, elsewhere: Collection[str] = ()) -> Valued:
         method = _("Recoverable amount: gross loss of these products in these months, less {money} that is in the "
                    "losses of customers under other steps.",
                    money=money(min(counted, lost), client.currency))  # fmt: skip
+    if round(lost - counted, 2) <= 0 < lost:
+        return None, _("All of it is in the losses of customers under other steps.")
     return back(client, max(lost - counted, 0.0), method, "high")
 
 

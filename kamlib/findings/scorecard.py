@@ -9,7 +9,7 @@ from kamlib._client_cache import cached_per_client
 from kamlib.classify import scorecard as cards
 from kamlib.findings.finding import Advice, Finding, insufficient_data, nothing_found, source_of
 from kamlib.findings.judgement import judged
-from kamlib.findings.recoverable import keeps
+from kamlib.findings.recoverable import keeps, not_lost
 from kamlib.findings.spec import FindingSpec
 from kamlib.requirements import Needs
 from kamlib.words import _, count, label, n_, number, percents
@@ -241,7 +241,7 @@ def _who_isscored(known: KeyAccounts, card: Scorecard) -> str:
 
 def _advice(client: Client, shaken: Robustness) -> tuple[Advice, ...]:
     unsure = shaken.table.loc[shaken.table["stays_share"].between(0.25, 0.75), "customer_id"]
-    near = client.buyers[client.buyers["customer_id"].isin(list(unsure))]
+    near = client.buyers[client.buyers["customer_id"].isin(not_lost(client, unsure.tolist()))]
     near = near.sort_values([client.basis, "customer_id"], ascending=[False, True])
     flagged = judged(client).misconceptions.table
     harsh = near["customer_id"].isin(flagged.loc[flagged["misconception"] == "harsh_terms", "customer_id"])

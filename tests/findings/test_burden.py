@@ -165,3 +165,14 @@ def test_visits_that_are_recorded_in_one_year_only_are_no_rise_of_cost_to_serve(
         zh = find(Client(made.orders, activities=late, currency="CNY"), only=["bridge"])["bridge"].title
     assert zh == "两年的客户利润不可比：有拜访记录的月份，上一年 0 个，本年 12 个"
     assert not find(made, only=["bridge"])["bridge"].unknown
+
+
+def test_late_payment_of_those_that_lose_is_counted_with_them_and_not_said_to_be_nothing() -> None:
+    """Only b pays late, and loses money: what that costs is part of its loss."""
+    made = book(COSTS)
+    due = made.orders["date"]
+    paid = due + pd.to_timedelta((made.orders["customer_id"] == "b").astype("int64") * 20, unit="D")
+    late = Client(made.orders.assign(due_date=due, paid_date=paid), activities=made.activities, currency="CNY")
+    step = find(late)["cost_to_serve"].advice[-1]
+    assert step.text.startswith("Collect on the due date")
+    assert (step.worth, step.unvalued) == (None, "All of it is in the losses of customers under other steps.")

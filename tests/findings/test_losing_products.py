@@ -61,3 +61,17 @@ def test_a_product_that_loses_with_just_half_of_its_buyers_is_no_matter_of_the_p
         )
         made = Client(lines, currency="EUR", as_of=pd.Timestamp("2024-12-31"))
         assert losing_products.losing(made)["product"].tolist() == named
+
+
+def test_a_loss_that_is_all_under_other_steps_is_not_said_to_be_none() -> None:
+    """Only L buys pumps and nothing else: its 240 are the loss of the pumps, and another step counts them."""
+    lines = book().orders
+    of_l = (lines["customer_id"] == "L").to_numpy()
+    made = Client(lines[of_l == (lines["product"] == "pump").to_numpy()], currency="EUR", as_of=book().as_of)
+    whole, _why = losing_products.worth(made)
+    assert whole is not None
+    assert whole.high == pytest.approx(240)
+    none, why = losing_products.worth(made, ["L"])
+    assert (none, why) == (None, "All of it is in the losses of customers under other steps.")
+    with speaking("zh"):
+        assert losing_products.worth(made, ["L"])[1] == "已全部计入其他建议中相关客户的亏损。"

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from types import SimpleNamespace
 
 import pandas as pd
 
 from kamlib.client import Client
-from kamlib.findings import find
+from kamlib.findings import find, scorecard
 from kamlib.words import speaking
 
 #: Customer number and month (0 to 23) → quantity and unit cost of an order at a price of 10; None where none is.
@@ -108,3 +109,23 @@ def test_a_negative_share_of_a_total_is_not_said() -> None:
     summary = said(client(lambda i, _month: (30, 13) if i == 0 else (8 + i / 10, 6)), "concessions")[1]
     assert "The largest contribute" not in summary
     assert "the table shows what each contributes" in summary
+
+
+def test_who_is_lost_is_said_where_customers_are_to_be_followed() -> None:
+    """240/n² a month; the largest, gone since November 2022, is one of the four that brought 80 % of 5,655."""
+    made = client(lambda i, month: (240 / (i + 1) ** 2, 6) if i or month < 10 else None)
+    step = find(made, only=["concentration"])["concentration"].advice[0].text
+    assert step == (
+        "Track gross profit of the 4 customers that bring 80% of it by name every month, and find out at once why "
+        "one declines. 1 of them has not ordered for more than 12 months and counts as lost."
+    )
+
+
+def test_nobody_is_to_visit_a_lost_customer_to_decide_on_the_list() -> None:
+    """The first has been gone for over a year; the third still buys."""
+    made = client(lambda i, month: (40 - i, 6) if i or month < 10 else None)
+    unsure = pd.DataFrame({"customer_id": ["c00", "c02"], "stays_share": [0.5, 0.5]})
+    (step,) = scorecard._advice(made, SimpleNamespace(table=unsure))  # type: ignore[arg-type]
+    assert (
+        step.text == "Decide by a visit, not by decimals, whether the borderline customer c02 belongs on the list."
+    )
