@@ -134,6 +134,8 @@ def _no_lever(row: Mapping[Any, Any]) -> str:
     """Say what to ask for where no single cost is above that of others."""
     if row["call"] == "harsh_terms":
         return _("terms like those of other customers")
+    if row["call"] == "earns_less":
+        return _("terms at which it earns as much as before")
     return _("prices at which it earns again")
 
 

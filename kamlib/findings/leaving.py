@@ -122,7 +122,10 @@ def _title(client: Client, seen: Watch, table: pd.DataFrame) -> str:
     if not tested and quiet > len(table):
         return _some_brought(quiet, len(table), said)
     if not len(table):
-        return _("No customer is quieter than its own rhythm explains")
+        gone = int((seen.states["state"] == "gone").sum())
+        return n_("{n} customer is gone; no other is quieter than its own rhythm explains",
+                  "{n} customers are gone; no other is quieter than its own rhythm explains",
+                  gone) if gone else _("No customer is quieter than its own rhythm explains")  # fmt: skip
     if tested:
         return n_("{n} customer may leave, with {money} of {basis} {lately}",
                   "{n} customers may leave, with {money} of {basis} {lately}", len(table), **said)  # fmt: skip

@@ -182,6 +182,8 @@ def _a_year_ago(client: Client, years: pd.DataFrame, periods: list[str]) -> pd.D
 
 
 def _title(client: Client, found: Values, facts: dict[str, float | int]) -> str:
+    if facts["value"] <= 0:
+        return _("All customers together lose money: at today's terms keeping more of them adds to the loss")
     if np.isnan(facts["points_gain"]) and np.isnan(facts["point_loss"]):
         return _("{share} of the customers buy again a year later", share=percent(found.stays))
     if found.stays > HIGH:
@@ -200,13 +202,15 @@ def _summary(client: Client, found: Values, facts: dict[str, float | int]) -> st
         share=percent(found.stays), n=count(len(known)), low=money(known["value"].min(), client.currency),
         high=money(known["value"].max(), client.currency),
     )  # fmt: skip
+    gains = facts["per_cent_gain"] > 0 and facts["value"] > 0
     less = _("Five per cent fewer defections, which is less than five points, add {gain}.",
-             gain=percent(facts["per_cent_gain"], 1)) if facts["per_cent_gain"] > 0 else ""  # fmt: skip
+             gain=percent(facts["per_cent_gain"], 1)) if gains else ""  # fmt: skip
     top = found.customers.sort_values(["year", "customer_id"], ascending=[False, True]).head(1)
     name = client.named(top[["customer_id"]])["name"].iloc[0]
     largest = _("Losing {name}, the most valuable, takes {year} a year and {life} over its life.", name=name,
                 year=money(float(top["year"].iloc[0]), client.currency),
-                life=money(float(top["simple"].iloc[0]), client.currency))  # fmt: skip
+                life=money(float(top["simple"].iloc[0]), client.currency)
+                ) if float(top["year"].iloc[0]) > 0 else ""  # fmt: skip
     gone = n_("{n} customer has a negative value unless its terms change.",
               "{n} customers have a negative value unless their terms change.",
               int(facts["negative"])) if facts["negative"] else ""  # fmt: skip
@@ -225,6 +229,8 @@ def _evidence(found: Values) -> pd.DataFrame:
 
 def _advice(found: Values, facts: dict[str, float | int]) -> tuple[Advice, ...]:
     """Ask for a goal; what five points are worth is in the title, and no step of its own recovers it."""
+    if facts["value"] <= 0:
+        return ()
     if found.stays > HIGH:
         text = _("Hold retention at {now}, and look at what customers that stay move elsewhere: those that "
                  "shrink, and the share that you supply.", now=percent(found.stays))  # fmt: skip

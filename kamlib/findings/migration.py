@@ -13,6 +13,7 @@ from kamlib.classify import migration as moving
 from kamlib.findings.finding import Finding, insufficient_data, source_of
 from kamlib.findings.judgement import judged
 from kamlib.findings.moves import fall_title, moved, moves_money, one_off_part, visit_advice
+from kamlib.findings.returned import returned_said
 from kamlib.findings.spec import FindingSpec
 from kamlib.findings.visited import past_tiers
 from kamlib.periods.fiscal import years_end
@@ -64,20 +65,21 @@ def migration(client: Client) -> Finding:
             _("Tiers are formed from customers' contributions; in the first year no customer is above zero."),
         )  # fmt: skip
     seen = moving.migrate(past.table)
-    review = past.compared()
+    review, years = past.compared(), _years(past.periods)
     return Finding(
         SPEC, fall_title(review, client, past.periods[-1]),
         _summary(review, seen, client), moved(review, client), source_of(client),
         facts=_facts(review, seen),
         draw=partial(figure.chances, seen), alt=figure.chances_alt(seen),
-        advice=visit_advice(review, client, _years(past.periods), without=judged(client).one_offs, claimed=True),
+        advice=visit_advice(review, client, years, without=judged(client).one_offs, claimed=True),
         notes=(_("All years use the tier thresholds of the first year, so a move reflects a change in the "
                  "customer itself. Years are counted back from {day}.", day=date(years_end(client))),
                n_("The title refers to the last year; the probabilities in the figure are based on {n} "
                   "year-to-year comparison.",
                   "The title refers to the last year; the probabilities in the figure pool {n} year-to-year "
                   "comparisons.",
-                  len(past.periods) - 1)),
+                  len(past.periods) - 1),
+               *returned_said(review, client, years.before.first)),
     )  # fmt: skip
 
 

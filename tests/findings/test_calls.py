@@ -316,3 +316,13 @@ def test_who_earns_is_not_asked_for_prices_at_which_it_earns_again() -> None:
     assert asked == {
         "harsh_terms": "terms like those of other customers", "loses": "prices at which it earns again",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(("lang", "said"), [("en", "terms at which it earns as much as before"),
+                                            ("zh", "恢复到原有盈利水平的条件")])  # fmt: skip
+def test_who_earns_less_is_not_asked_for_prices_at_which_it_earns_again(lang: str, said: str) -> None:
+    """EARNS still earns 600 a year: only who loses money is to earn again."""
+    row = {"call": "earns_less", "product_loss": 0.0, "lever": ""}
+    with speaking(lang):
+        assert ask(row) == said
+        assert ask({**row, "call": "loses"}) != said

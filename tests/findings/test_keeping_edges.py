@@ -159,3 +159,41 @@ def test_where_nobody_was_dissatisfied_a_year_ago_nothing_is_compared() -> None:
         survey = pd.concat([early.assign(score=scores), now])
         summary = find(Client(client.orders, survey=survey), only="satisfaction")["satisfaction"].summary
         assert "dissatisfied and satisfied" not in summary
+
+
+def test_who_is_gone_is_not_said_to_be_as_quiet_as_ever() -> None:
+    held = {**names(20, range(36)), **{f"G{at}": range(12) for at in range(3)}}
+    made = found(book(held))["leaving"]
+    assert made.facts["gone"] == 3
+    assert made.title == "3 customers are gone; no other is quieter than its own rhythm explains"
+    assert found(book(held), "zh")["leaving"].title == "3 家客户已流失，其余客户没有明显偏离自身下单节奏"
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_where_all_lose_money_keeping_them_is_no_goal(lang: str) -> None:
+    """Each of forty loses 360 a year; ten leave each year, so that a retention that rises adds to the loss."""
+    held = {f"C{i:02}": range(12 if i < 10 else 24 if i < 20 else 36) for i in range(40)}
+    made = found(book(held, cost=130.0), lang)["lifetime"]
+    assert (made.facts["value"] or 0) < 0
+    assert made.advice == ()
+    if lang == "zh":
+        assert made.title == "全部客户合计亏损：按现有条件，留住更多客户只会增加亏损"
+        return
+    assert made.title.startswith("All customers together lose money")
+    assert "Losing" not in made.summary
+    assert "fewer defections" not in made.summary
+
+
+def test_customers_that_come_back_count_as_new_and_are_said_to_be_back() -> None:
+    """Two bought in the first half of 2022 and again in 2024, one for the first time in 2024."""
+    held = {**names(21, range(36)), "B1": range(6), "B2": range(6)}
+    again = book({"B1": range(24, 36), "B2": range(24, 36), "N": range(24, 36)}).orders
+    orders = pd.concat([book(held).orders, again], ignore_index=True)
+    made = find(Client(orders), only="migration")["migration"]
+    assert made.facts["entered"] == 3
+    assert "2 customers that count as new had bought before 1 Jan 2023: they are back." in made.notes
+    with speaking("zh"):
+        notes = find(Client(orders), only="migration")["migration"].notes
+        assert "计为新增的客户中，有 2 家在2023年1月1日之前已有采购，属于重新合作。" in notes
+    first = find(Client(orders[~orders["customer_id"].isin(["B1", "B2"])]), only="migration")["migration"]
+    assert not any("had bought before" in note for note in first.notes)

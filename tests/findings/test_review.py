@@ -156,3 +156,21 @@ def test_a_year_without_an_order_cannot_be_reviewed(client: Client) -> None:
     sold = client.orders[client.orders["date"].dt.year != 2023]
     with pytest.raises(KamError, match="there are no orders from 1 Jan 2023 to 31 Dec 2023"):
         review.compare(replace(client, orders=sold))
+
+
+def test_who_dropped_off_the_list_and_is_lost_comes_last_and_is_said_to_be_lost() -> None:
+    """C0 bought last on 31 December 2023, twelve months before; C1 buys for 1 a month instead of 1,001."""
+    days = pd.date_range("2022-01-31", "2024-12-31", freq="ME")
+    large, small = [5000.0, *(1000.0 + at for at in range(1, 8))], [100.0 + at for at in range(8, 50)]
+    rows = [
+        (f"C{at}", f"{at}-{month}", day, 1.0 if at == 1 and month > 23 else revenue)
+        for at, revenue in enumerate(large + small)
+        for month, day in enumerate(days)
+        if at or month < 24
+    ]
+    orders = pd.DataFrame(rows, columns=["customer_id", "order_id", "date", "revenue"])
+    step = scores.scorecard(review.compare(Client(orders))).advice[0]
+    assert "(C1, C0)" in step.text
+    assert "1 of them has not ordered for more than 12 months and counts as lost." in step.text
+    assert step.worth is not None
+    assert step.worth.high == 12 * 1000.0

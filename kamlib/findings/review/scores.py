@@ -13,6 +13,7 @@ from kamlib.classify import scorecard as cards
 from kamlib.findings.finding import Advice, Finding, source_of
 from kamlib.findings.judgement import judged
 from kamlib.findings.moves import fallen_by
+from kamlib.findings.recoverable import not_lost, said_lost
 from kamlib.findings.scorecard import SPEC as PORTFOLIO
 from kamlib.words import _, count, n_
 from kamlib.words.phrases import enumerated, leading, lower_first, sentences
@@ -122,15 +123,18 @@ def _advice(both: TwoDates, table: pd.DataFrame) -> tuple[Advice, ...]:
         return ()
     change = both.review.table.set_index("customer_id")["change"].reindex(gone["customer_id"]).fillna(0.0)
     fell = change.clip(upper=0.0)
-    worst = gone.assign(_fell=fell.to_numpy()).sort_values(["_fell", "customer_id"])
+    ids = tuple(gone["customer_id"])
+    over = ~gone["customer_id"].isin(not_lost(both.client, ids))  # of these nothing is counted
+    worst = gone.assign(_fell=fell.to_numpy(), _over=over).sort_values(["_over", "_fell", "customer_id"])
     text = n_(
         "Decide whether to win back {names}, which dropped off the scored list, or to serve it at lower cost.",
         "Decide for each of the {n} customers that dropped off the scored list ({names}) whether to win it back "
         "or to serve it at lower cost.",
         len(gone), names=leading(worst["name"].tolist()),
     )  # fmt: skip
-    worth, why = fallen_by(both.client, both.review, tuple(gone["customer_id"]), both.compared)
-    return (Advice(text, "role_sales_director", 45, worth, "shortfall", why),)
+    worth, why = fallen_by(both.client, both.review, ids, both.compared)
+    whole = sentences(text, said_lost(both.client, ids))
+    return (Advice(whole, "role_sales_director", 45, worth, "shortfall", why, core=text),)
 
 
 def _notes(both: TwoDates, table: pd.DataFrame) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from kamlib.findings import moves as said
 from kamlib.findings.finding import Advice, Finding, source_of
 from kamlib.findings.judgement import judged
 from kamlib.findings.recoverable import keeps
+from kamlib.findings.returned import returned_said
 from kamlib.findings.review.two_dates import MONTHS, TwoDates
 from kamlib.findings.silence import with_marks
 from kamlib.findings.spans import said_of
@@ -52,7 +53,8 @@ def moves(both: TwoDates) -> Finding:
         facts={str(move): int(n[move]) for move in n},
         draw=partial(figure.moves, review, currency=client.currency),
         alt=figure.moves_alt(review, currency=client.currency),
-        advice=advice, notes=(*_overlap(both), *_apart(both)),
+        advice=advice,
+        notes=(*_overlap(both), *_apart(both), *returned_said(review, client, both.compared.before.first)),
     )  # fmt: skip
 
 
