@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def returned_said(review: Review, client: Client, first: pd.Timestamp) -> tuple[str, ...]:
-    """Say how many of those that were no customers in the earlier year had bought before it.
+    """Say how many of the new customers had bought before the earlier year.
 
     Parameters
     ----------

@@ -16,8 +16,9 @@ from kamlib.findings.spec import FindingSpec
 from kamlib.manage.heads import Heads
 from kamlib.manage.heads import single_owner as known_once
 from kamlib.manage.met import DAYS, contacts
-from kamlib.manage.owners import has_left
+from kamlib.manage.owners import has_left, owner_of
 from kamlib.manage.relationship import network
+from kamlib.manage.year import year_of
 from kamlib.requirements import Needs
 from kamlib.words import _, count, date, money, n_, number, percent
 from kamlib.words.phrases import leading, lower_first, sentences
@@ -123,8 +124,7 @@ def _summary(client: Client, found: Heads, unmet: int, decide: int) -> str:
         len(found.accounts), money=money(found.money, client.currency),
     )  # fmt: skip
     if found.seen == "owner":
-        whole = _("Your tables name one salesperson for each customer and nobody else; a table of contacts with "
-                  "those who know them would show more.")  # fmt: skip
+        whole = _by_owner_alone(client, found)
     met = n_(
         "{n} of {all} decision makers was not visited in the last {days} days by anybody who knows them.",
         "{n} of {all} decision makers were not visited in the last {days} days by anybody who knows them.",
@@ -145,6 +145,21 @@ def _summary(client: Client, found: Heads, unmet: int, decide: int) -> str:
     )  # fmt: skip
     return sentences(whole, _noticed(client, found), said, left if len(gone) else "", met if unmet else "",
                      _after_changes(client))  # fmt: skip
+
+
+def _by_owner_alone(client: Client, found: Heads) -> str:
+    """Say for how many customers the tables name one salesperson only, where nothing else shows who knows them."""
+    bought = set(year_of(client).table.index.astype("str"))
+    n, every = len(found.accounts), len(bought & set(owner_of(client)))
+    if n == every:
+        return _("Your tables name one salesperson for each customer and nobody else; a table of contacts with "
+                 "those who know them would show more.")  # fmt: skip
+    return n_(
+        "For {n} of {all} customers your tables name one salesperson only; a table of contacts with those who "
+        "know them would show more.",
+        "For {n} of {all} customers your tables name one salesperson only; a table of contacts with those who "
+        "know them would show more.", n, all=count(every),
+    )  # fmt: skip
 
 
 def _noticed(client: Client, found: Heads) -> str:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from kamlib._client_cache import cached_per_client
 from kamlib.manage import met
-from kamlib.manage.owners import has_left, owner_of
+from kamlib.manage.owners import has_left, owner_of, sellers
 from kamlib.manage.year import year_of
 
 if TYPE_CHECKING:
@@ -33,8 +33,8 @@ class Heads:
     Attributes
     ----------
     seen : str
-        Which table shows who knows whom, one of `SEEN`; empty where none does. By ``"owner"`` alone every customer
-        has one person: no table names a second.
+        Which table shows who knows whom, one of `SEEN`; empty where none does. By ``"owner"`` a customer is known
+        to the person responsible, and to those whom its order lines of the last year name.
     accounts : pandas.DataFrame
         One row per customer that a single person knows, most money first: ``customer_id``, ``person``, ``money``
         (contribution of the last twelve months, currency units a year, not below zero), ``contacts``,
@@ -110,7 +110,10 @@ def _known(book: Book) -> tuple[str, dict[str, frozenset[str]]]:
         return "activities", {
             who: by.get(who, frozenset()) | frozenset({owners[who]} if who in owners else ()) for who in both
         }
-    return ("owner" if owners else ""), {who: frozenset({person}) for who, person in owners.items()}
+    sold = sellers(book, met.since(book))
+    return ("owner" if owners else ""), {
+        who: sold.get(who, frozenset()) | {person} for who, person in owners.items()
+    }
 
 
 def _accounts(book: Book, one: dict[str, str], gone: frozenset[str]) -> pd.DataFrame:

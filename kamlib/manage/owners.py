@@ -50,6 +50,31 @@ def seller_of(book: Book) -> dict[str, str]:
     return _last(book.orders, ["date", "owner"]) if book.has("orders.owner") else {}
 
 
+def sellers(book: Book, since: pd.Timestamp) -> dict[str, frozenset[str]]:
+    """Return who is named on the order lines of each customer after a day, up to the day of the book.
+
+    Parameters
+    ----------
+    book : Book
+        The client's tables.
+    since : pandas.Timestamp
+        The day.
+
+    Returns
+    -------
+    dict
+        Customer id → names; customers whose lines of these days name nobody are left out.
+    """
+    if not book.has("orders.owner"):
+        return {}
+    days = book.orders["date"].dt.normalize()
+    lines = book.orders.loc[(days > since) & (days <= book.as_of.normalize()), ["customer_id", "owner"]]
+    found: dict[str, set[str]] = {}
+    for who, name in lines.dropna().drop_duplicates().itertuples(index=False, name=None):
+        found.setdefault(str(who), set()).add(str(name).strip())
+    return {who: frozenset(names) for who, names in found.items()}
+
+
 @cached_per_client
 def has_left(book: Book) -> frozenset[str]:
     """Return who has left by the table of people: the last working day was before the day of the book.

@@ -195,6 +195,30 @@ def test_who_leaves_on_the_last_day_of_the_book_still_leaves(until: str, leaves:
     assert accounts["person"].to_dict() == ({"A": "Li"} if leaves else {"A": "Li", "S1": "Max"})
 
 
+def test_a_customer_whose_order_lines_name_two_is_not_known_to_one_alone() -> None:
+    """In the last year A bought from Li and once from Max; S1 and S2 from Max alone, and before that from Eva."""
+    lines = orders()
+    sold = lines["customer_id"].map({"A": "Li"}).fillna("Max").where(lines["date"].dt.year == 2024, "Eva")
+    june = (lines["customer_id"] == "A") & (lines["date"] == pd.Timestamp("2024-06-30"))
+    client = Client(lines.assign(owner=sold.mask(june, "Max")), currency="EUR")
+    found = single_owner(client)
+    assert found.seen == "owner"
+    assert found.accounts["customer_id"].tolist() == ["S1", "S2"]
+    with speaking("en"):
+        said = findings.build("single_owner")(client)
+    # 96 each
+    assert said.title == "Max alone looks after €192 of gross profit a year; no table names a second person"
+    assert said.summary.startswith("For 2 of 3 customers your tables name one salesperson only; ")
+    assert said.advice[0].customers == ("S1", "S2")
+    with speaking("zh"):
+        assert findings.build("single_owner")(client).summary.startswith(
+            "3 家客户中，有 2 家在数据中只列出一名业务员"
+        )
+    one = Client(lines.assign(owner=sold), currency="EUR")
+    with speaking("en"):
+        assert "one salesperson for each customer and nobody else" in findings.build("single_owner")(one).summary
+
+
 def test_who_has_left_is_named_as_such_and_proposed_to_nobody() -> None:
     """Li alone knows A, and has left on 30 June; Eva, who visited A in November, left in December."""
     whole = book()
