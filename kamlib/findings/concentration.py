@@ -134,7 +134,7 @@ def _summary(seen: Concentration, currency: str | None) -> str:
 
 def _said_enough(seen: Concentration, currency: str | None) -> str:
     return n_(
-        "{n} customer of {all} accounts for {goal} of {basis} ({total} in total).",
+        "{n} customer of {all} accounts for at least {goal} of {basis} ({total} in total).",
         "{n} customers of {all} account for {goal} of {basis} ({total} in total).",
         seen.customers_for or 0, all=count(seen.customers), goal=percent(seen.goal), basis=lower_first(seen.basis),
         total=money(seen.total, currency),
@@ -197,15 +197,15 @@ def _track(seen: Concentration, n: int) -> str:
         )  # fmt: skip
     if _lossy(seen):
         return n_(
-            "Track {basis} of the customer that brings {goal} of what profitable customers contribute every "
-            "month, and find out at once why it declines.",
+            "Track {basis} of the customer that brings at least {goal} of what profitable customers contribute "
+            "every month, and find out at once why it declines.",
             "Track {basis} of the {n} customers that bring {goal} of what profitable customers contribute by name "
             "every month, and find out at once why one declines.",
             n, **words,
         )  # fmt: skip
     return n_(
-        "Track {basis} of the customer that brings {goal} of it every month, and find out at once why it "
-        "declines.",
+        "Track {basis} of the customer that brings at least {goal} of it every month, and find out at once why "
+        "it declines.",
         "Track {basis} of the {n} customers that bring {goal} of it by name every month, and find out at "
         "once why one declines.",
         n, **words,

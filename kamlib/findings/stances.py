@@ -162,8 +162,8 @@ def _title(sizes: pd.Series, once: int) -> str:
 def _nobody_apart(client: Client, facts: dict[str, int]) -> Finding:
     """Say that nearly all customers are to be kept as they are: four stances say nothing of any of them then."""
     title = n_(
-        "{steady} of {n} customer is steady or growing: no four stances are needed",
-        "{steady} of {n} customers are steady or growing: no four stances are needed",
+        "{steady} of {n} customer buys steadily or more: no four stances are needed",
+        "{steady} of {n} customers buy steadily or more: no four stances are needed",
         sum(facts[f"{stance}_customers"] for stance in STANCES), steady=count(facts["reward_customers"]),
     )  # fmt: skip
     return nothing_found(

@@ -147,7 +147,8 @@ def top_customers(client: Client) -> Finding:
         else _title(table, losing, basis, share, currency, len(client.buyers), trifle=trifle),
         sentences(
             _summary(table, losing, basis, share, currency, len(client.buyers)), _best(best, basis),
-            _why(reason, currency), "" if advice else cross_reference(client, "top_customers", losing),
+            _why(reason, len(losing), currency),
+            "" if advice else cross_reference(client, "top_customers", losing),
             dealers.said(client, kinds),
         ),
         table[[c for c in columns if c in table]], source_of(client),
@@ -313,20 +314,24 @@ def _served(table: pd.DataFrame, basis: str) -> str:
     )  # fmt: skip
 
 
-def _why(reason: Why | None, currency: str | None) -> str:
+def _why(reason: Why | None, n: int, currency: str | None) -> str:
     """Say whether the loss is one of terms or of products, where one of them makes up half of it."""
     if reason is None or not reason.cause:
         return ""
     if reason.cause == "terms":
-        return _(
+        return n_(
+            "At the gross margins of all other customers on the same products it would contribute {more} more: "
+            "the problem is its terms (price, discount, payment, service).",
             "At the gross margins of all other customers on the same products they would contribute {more} more: "
             "the problem is their terms (price, discount, payment, service).",
-            more=money(-reason.terms_effect, currency),
+            n, more=money(-reason.terms_effect, currency),
         )  # fmt: skip
     still = money(-reason.at_others_margins, currency)
-    return _(
+    return n_(
+        "At the gross margins of all other customers on the same products it would still lose {still}: the "
+        "problem is the products rather than its terms.",
         "At the gross margins of all other customers on the same products they would still lose {still}: the "
-        "problem is the products rather than their terms.", still=still,
+        "problem is the products rather than their terms.", n, still=still,
     )  # fmt: skip
 
 

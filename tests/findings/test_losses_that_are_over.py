@@ -129,3 +129,27 @@ def test_nobody_is_to_visit_a_lost_customer_to_decide_on_the_list() -> None:
     assert (
         step.text == "Decide by a visit, not by decimals, whether the borderline customer c02 belongs on the list."
     )
+
+
+def test_one_is_it_and_two_are_they() -> None:
+    """10 a month at 10: c00 leaves 40 %, c01 loses 20 a month; 40 % of its 2,400 would be 960, 1,440 more."""
+    made = client(lambda i, _month: (10, 6 if i == 0 else 12), customers=2)
+    summary = said(Client(made.orders.assign(product="pump"), currency="CNY"), "top_customers")[1]
+    assert "it would contribute CN¥1.44K more: the problem is its terms" in summary
+
+
+def test_one_customer_brings_at_least_what_is_asked_for() -> None:
+    """1,000 of 1,110 units are its own: nine tenths, and not 80 %."""
+    found = find(client(lambda i, _month: (10 if i else 1000, 6)), only=["concentration"])["concentration"]
+    assert "1 customer of 12 accounts for at least 80% of gross profit" in found.summary
+    assert found.advice[0].text.startswith(
+        "Track gross profit of the customer that brings at least 80% of it every"
+    )
+
+
+def test_who_earns_less_on_as_much_is_said_to_buy_steadily() -> None:
+    """The same purchases in both years, at a third of the profit: that is no steady business."""
+    made = client(lambda i, month: (10 + i, 6 if month < 12 else 9))
+    title, _summary, zh = said(made, "stances")
+    assert title == "12 of 12 customers buy steadily or more: no four stances are needed"
+    assert zh == "12 家客户中有 12 家采购稳定或增长，不必区分对待"

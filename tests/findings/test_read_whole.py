@@ -135,7 +135,7 @@ def test_the_picture_counts_who_has_left_apart_as_the_title_does() -> None:
 def test_one_stance_for_nearly_all_is_no_exhibit() -> None:
     """Eighteen of twenty that have not left are nine in ten: 18 of all 21 customers."""
     found = stances.stances(losing(18))
-    assert found.title == "18 of 21 customers are steady or growing: no four stances are needed"
+    assert found.title == "18 of 21 customers buy steadily or more: no four stances are needed"
     assert found.evidence.empty
     assert stances.stances(losing(17)).title.startswith("Reward 17 customers, part with 2;")
 
