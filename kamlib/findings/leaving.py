@@ -18,7 +18,7 @@ from kamlib.findings.stance_words import lately
 from kamlib.findings.tier_survival import survival_said, survival_table, tier_survival
 from kamlib.findings.watch import Watch, warned, watch
 from kamlib.manage.owners import owner_of
-from kamlib.words import _, count, label, money, n_
+from kamlib.words import _, count, date, label, money, n_
 from kamlib.words.phrases import leading, lower_first, sentences
 
 if TYPE_CHECKING:
@@ -121,6 +121,8 @@ def _title(client: Client, seen: Watch, table: pd.DataFrame) -> str:
     tested, quiet = seen.warnings is not None, int((seen.states["state"] == "quiet").sum())
     if not tested and quiet > len(table):
         return _some_brought(quiet, len(table), said)
+    if not len(table) and tested:
+        return _("No customer that brings {basis} is on the list of those that may leave", basis=said["basis"])
     if not len(table):
         gone = int((seen.states["state"] == "gone").sum())
         return n_("{n} customer is gone; no other is quieter than its own rhythm explains",
@@ -159,12 +161,21 @@ def _summary(client: Client, seen: Watch, card: dict[str, float | int], table: p
     states = _("Customers by state: {gone} gone, {quiet} quiet beyond doubt, {shrinking} shrinking.",
                gone=count(int(counts.get("gone", 0))), quiet=count(int(counts.get("quiet", 0))),
                shrinking=count(int(counts.get("shrinking", 0))))  # fmt: skip
-    tiers = tier_survival(client)
+    tiers, early = tier_survival(client), _ends_early(client)
     stay = survival_said(tiers) if tiers is not None else ""
     if seen.warnings is None:
-        return sentences(why_untested(seen.why_not), states, stay, _won_back(client, table))
+        return sentences(early, why_untested(seen.why_not), states, stay, _won_back(client, table))
     back_to = _won_back(client, table)
-    return sentences(card_said(client, seen, card), rule_said(seen.warnings), states, stay, back_to)
+    return sentences(early, card_said(client, seen, card), rule_said(seen.warnings), states, stay, back_to)
+
+
+def _ends_early(client: Client) -> str:
+    """Say that silence is counted to the last order here, where the orders end long before the day of the book."""
+    last, day = today(client).base.last.normalize(), client.as_of.normalize()
+    if last >= day:
+        return ""
+    return _("The orders end on {last}, long before {day}: here silence is counted to their end, and only in the "
+             "lists of accounts to {day}.", last=date(last), day=date(day))  # fmt: skip
 
 
 def _won_back(client: Client, table: pd.DataFrame) -> str:

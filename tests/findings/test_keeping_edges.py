@@ -197,3 +197,25 @@ def test_customers_that_come_back_count_as_new_and_are_said_to_be_back() -> None
         assert "计为新增的客户中，有 2 家在2023年1月1日之前已有采购，属于重新合作。" in notes
     first = find(Client(orders[~orders["customer_id"].isin(["B1", "B2"])]), only="migration")["migration"]
     assert not any("had bought before" in note for note in first.notes)
+
+
+@pytest.mark.parametrize(("lang", "said"), [
+    ("en", "The orders end on 31 Dec 2024, long before 31 May 2025: here silence is counted to their end"),
+    ("zh", "订单止于2024年12月31日，远早于2025年5月31日：此处未下单天数算至订单末日"),
+])  # fmt: skip
+def test_where_the_orders_end_long_before_the_day_of_the_report_it_is_said_to_which_day_silence_counts(
+    lang: str, said: str
+) -> None:
+    """Twenty customers that ordered each month, and then for five months nobody."""
+    late = Client(book(names(20, range(36))).orders, as_of=pd.Timestamp("2025-05-31"))
+    assert said in found(late, lang)["leaving"].summary
+    assert said not in found(book(names(20, range(36))), lang)["leaving"].summary
+
+
+def test_a_rule_that_names_nobody_does_not_say_that_nobody_is_quiet() -> None:
+    """Two customers left each month: a rule can be tried, and those who still buy are as ever."""
+    held = {**names(20, range(36)), **{f"L{at:02}": range(4 + at // 2) for at in range(40)}}
+    made = found(book(held))["leaving"]
+    assert made.facts["tested"] == 1
+    assert made.facts["listed_now"] == 0
+    assert made.title == "No customer that brings gross profit is on the list of those that may leave"
