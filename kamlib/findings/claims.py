@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from kamlib._client_cache import cached_per_client
 from kamlib.findings.judgement import judged
-from kamlib.findings.recoverable import not_lost, today
+from kamlib.findings.recoverable import lost_customers, not_lost, today
 from kamlib.findings.registry import IDS, specs
-from kamlib.words import _, label, n_
+from kamlib.words import _, label, money, n_
 from kamlib.words.phrases import enumerated, sentences
 
 if TYPE_CHECKING:
@@ -208,7 +208,7 @@ def cross_reference(client: Client, finding: str, rows: pd.DataFrame) -> str:
     others, names = _others(client, finding, rows)
     done = int(rows["customer_id"].isin(list(settled(client))).sum())
     if not others:
-        return _all_done_said(done) if done == len(rows) else ""
+        return _all_done_said(done, _still_cost(client, rows)) if done == len(rows) else ""
     return sentences(n_(
         "The step for one customer that loses money is under {names}.",
         "The steps for {n} customers that lose money are under {names}.", others, names=names,
@@ -286,7 +286,24 @@ def _done_said(n: int) -> str:
     return n_("{n} more has left or earns again.", "{n} more have left or earn again.", n) if n else ""
 
 
-def _all_done_said(n: int) -> str:
+def _still_cost(client: Client, rows: pd.DataFrame) -> str:
+    """Return in words what customers that have left still cost a year, by visits, service or late payment."""
+    gone = [who for who in rows["customer_id"].astype("str") if who in lost_customers(client)]
+    if client.basis != "profit_after_serving" or not gone:
+        return ""
+    cost = -float(today(client).a_year(gone, client.basis).clip(upper=0.0).sum())
+    return money(cost, client.currency) if round(cost, 2) > 0 else ""
+
+
+def _all_done_said(n: int, cost: str) -> str:
+    if n and cost:
+        return n_(
+            "The one customer here that lost money has left and still costs {money} a year, by visits, service or "
+            "late payment: put an end to that.",
+            "The {n} customers here that lost money have left or earn again; those that left still cost {money} a "
+            "year, by visits, service or late payment: put an end to that.",
+            n, money=cost,
+        )  # fmt: skip
     return n_(
         "The one customer here that lost money has left or earns again: no step about its loss is needed.",
         "The {n} customers here that lost money have left or earn again: no step about their losses is needed.",

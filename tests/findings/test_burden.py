@@ -8,6 +8,7 @@ import pytest
 from kamlib import periods
 from kamlib.client import Client
 from kamlib.findings import find
+from kamlib.findings.claims import cross_reference
 from kamlib.findings.weight import money_in
 from kamlib.value.burden import weigh_burdens
 from kamlib.words import speaking
@@ -176,3 +177,23 @@ def test_late_payment_of_those_that_lose_is_counted_with_them_and_not_said_to_be
     step = find(late)["cost_to_serve"].advice[-1]
     assert step.text.startswith("Collect on the due date")
     assert (step.worth, step.unvalued) == (None, "All of it is in the losses of customers under other steps.")
+
+
+def test_a_customer_that_left_and_is_still_visited_costs_what_can_be_stopped() -> None:
+    """b orders until October 2022 and loses 15 an order; its visits of 10 a month go on: 120 in the last year."""
+    made = book(COSTS)
+    gone = (made.orders["customer_id"] == "b") & (made.orders["date"] >= "2022-11-01")
+    left = Client(made.orders[~gone], activities=made.activities, currency="CNY")
+    rows = left.buyers[left.buyers["customer_id"] == "b"]
+    said = cross_reference(left, "burden", rows)
+    assert said == (
+        "The one customer here that lost money has left and still costs CN¥120 a year, by visits, service or late "
+        "payment: put an end to that."
+    )
+    with speaking("zh"):
+        assert "每年仍花费 120元" in cross_reference(left, "burden", rows)
+    visits = made.activities
+    assert visits is not None
+    ended = visits[(visits["customer_id"] != "b") | (visits["date"] < "2022-11-01")]
+    quiet = Client(made.orders[~gone], activities=ended, currency="CNY")
+    assert cross_reference(quiet, "burden", rows).endswith("no step about its loss is needed.")
