@@ -123,6 +123,12 @@ def _title(table: pd.DataFrame) -> str:
     if len(table) == 1:
         return _("Customers wait {mean} hours for a reply on average, with a spread of {spread} hours",
                  mean=number(table["mean"].iloc[0], 1), spread=number(table["spread"].iloc[0], 1))  # fmt: skip
+    narrow = table[table["differs"] == "narrow"].sort_values(["spread", "person"])
+    if wide.empty and len(narrow):
+        first, others = narrow.iloc[0], table.loc[table["differs"] != "narrow", "spread"].median()
+        return _("{person} replies more steadily than the others, with a spread of {spread} hours (usual spread: "
+                 "{usual})", person=first["person"], spread=number(first["spread"], 1),
+                 usual=number(others, 1))  # fmt: skip
     if wide.empty:
         return n_("Reply times of {n} person are equally steady", "Reply times of {n} people are equally steady "
                   "within chance", len(table))  # fmt: skip

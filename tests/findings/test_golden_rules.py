@@ -110,3 +110,19 @@ def test_ratings_get_a_sheet_and_gaps_a_sentence() -> None:
     found = module.wing.assess(embedded(), rated)
     assert "rule 9 (own 5.0, colleagues 2.5)" in module._gaps(found)
     assert "rule_ratings" in module._behind(embedded(), found, waited(embedded()))
+
+
+def test_where_one_is_steadier_than_all_others_they_are_not_equally_steady() -> None:
+    """Five reply after 4 and 20 hours in turn, one after 11 and 13: of 60 each, spreads of 8.07 and 1.01 hours."""
+    rows = [
+        (f"R{who}-{at}", "C001", pd.Timestamp("2024-01-05") + pd.Timedelta(days=5 * at), f"P{who}",
+         12.0 + (1 if who == 0 else 8) * (-1) ** at)
+        for who in range(6) for at in range(60)
+    ]  # fmt: skip
+    columns = ["request_id", "customer_id", "date", "person", "reply_hours"]
+    client = small(pd.DataFrame(rows, columns=columns))
+    with speaking("en"):
+        title = build("golden_rules")(client).title
+    assert title == "P0 replies more steadily than the others, with a spread of 1.0 hours (usual spread: 8.1)"
+    with speaking("zh"):
+        assert build("golden_rules")(client).title.startswith("P0 的答复比其他人更稳定")
