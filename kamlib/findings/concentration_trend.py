@@ -134,6 +134,11 @@ def _title(seen: Trend, currency: str | None) -> str:
         "first": period(seen.first),
         "last": period(seen.last),
     }
+    if max(shares[seen.first], shares[seen.last]) > 1:
+        return _(
+            "Where the top {top} bring more than 100% of {basis}, the others lose money in total: {a} in {first}, "
+            "{b} in {last}", **words,
+        )  # fmt: skip
     if seen.verdict == "up":
         return _(
             "Dependence on a few customers is growing: the top {top} brought {a} of {basis} in {first} and {b} "

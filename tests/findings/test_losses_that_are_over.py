@@ -153,3 +153,14 @@ def test_who_earns_less_on_as_much_is_said_to_buy_steadily() -> None:
     title, _summary, zh = said(made, "stances")
     assert title == "12 of 12 customers buy steadily or more: no four stances are needed"
     assert zh == "12 家客户中有 12 家采购稳定或增长，不必区分对待"
+
+
+def test_more_than_all_is_no_growing_dependence() -> None:
+    """Of twelve a fifth is 2.4: two earn 400, ten lose 6, then 7: 797.6 of 740, then 797.2 of 730."""
+    made = client(lambda i, month: (100, 6) if i < 2 else ((6, 11) if month < 12 else (7, 11)))
+    title, _summary, zh = said(made, "concentration_trend")
+    assert title == (
+        "Where the top 20% bring more than 100% of gross profit, the others lose money in total: 108% in 2022, "
+        "109% in 2023"
+    )
+    assert zh == "前 20% 客户的毛利占比超过 100%，即其他客户合计亏损：2022年为 108%，2023年为 109%"
