@@ -49,7 +49,7 @@ def matrix(
     Axes
     """
     who, goods = _shown(cells, accounts, products)
-    with style.drawing(ax, (7.4, 1.2 + 0.3 * max(len(who), 3))) as ax:
+    with style.drawing(ax, (7.4, 1.1 + 0.21 * max(len(who), 3))) as ax:
         if not len(who):
             return style.say(ax, _("There are no customers to show."))
         held = found.buys(who["customer_id"].tolist(), goods)
