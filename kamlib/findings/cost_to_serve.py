@@ -239,6 +239,8 @@ def _capital_advice(seen: CostToServe, client: Client) -> tuple[Advice, ...]:
     measured = client.basis == "profit_after_serving"
     apart = paid_late.index.isin(list(shared_out(client)) if measured else [])
     whole, cost = float(round(paid_late.sum(), 2)), float(round(paid_late[~apart].sum(), 2))
+    if whole <= 0:  # what was paid late is over
+        return ()
     text = _("Collect on the due date: make reminders and terms for late payers part of the routine.")
     within = _("The cost of late payment by loss-making customers is included in their losses.")
     rate = seen.policy.capital_rate or 0.0

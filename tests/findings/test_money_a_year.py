@@ -268,6 +268,18 @@ def test_late_payment_costs_what_it_cost_in_the_last_year() -> None:
     assert step.worth.confidence == "low"  # the rate is ours
 
 
+def test_who_pays_on_the_day_now_is_not_asked_to() -> None:
+    """Ten days late on 100 at 8 % a year in 2022 and 2023, and since then not a day."""
+    client = book(monthly("A", 100.0, 50.0, first="2022-01") + monthly("B", 90.0, 50.0, first="2022-01"))
+    lines = client.orders.assign(due_date=client.orders["date"], freight=1.0)
+    late = (lines["customer_id"].eq("A") & lines["date"].lt("2023-12-01")).map({True: 10, False: 0})
+    lines["paid_date"] = lines["due_date"] + pd.to_timedelta(late, unit="D")
+    found = find(Client(lines, currency="EUR", as_of=pd.Timestamp("2024-12-31")), only=["cost_to_serve"])
+    before = 23 * 100 * 0.08 * 10 / 365  # 23 months to November 2023
+    assert found["cost_to_serve"].facts["serving_cost"] == pytest.approx(before, abs=0.01)
+    assert not [step for step in found["cost_to_serve"].advice if step.owner == "role_finance"]
+
+
 def test_what_eight_months_paid_short_is_counted_up_to_a_year() -> None:
     """49 paid short from 1 May to 31 December 2024, which are 245 of 365 days: 49 × 365 / 245 = 73 a year."""
     lines = book([line for line in FOUR if line[1] >= "2024-05"]).orders
