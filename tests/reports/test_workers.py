@@ -77,7 +77,9 @@ def test_one_waiting_ends_with_whom_it_waits_for() -> None:
 
 def test_one_of_two_gets_its_order_while_the_other_waits(tmp_path: Path) -> None:
     first, second = Spare(), Spare()
-    first.launch(["-f", str(tmp_path / "kernel.json")], dict(os.environ), str(tmp_path))
+    alone = {"IPYTHONDIR": str(tmp_path)}  # a profile that no other kernel of the machine makes or reads meanwhile
+    launch = ["-f", str(tmp_path / "kernel.json"), "--HistoryManager.enabled=False"]
+    first.launch(launch, dict(os.environ) | alone, str(tmp_path))
     assert within_ten_seconds(lambda: (tmp_path / "kernel.json").exists())
     for each in (first, second):
         each.kill()
