@@ -220,6 +220,8 @@ def _order_of_day(lines: pd.DataFrame) -> pd.Series:
 def attributes(sorted_: ClassifiedLines) -> pd.DataFrame | None:
     """Return what the lines say about their customers: one row per customer, each with its most frequent value.
 
+    Responsible is whom the latest line names, however often somebody else was before.
+
     Parameters
     ----------
     sorted_ : ClassifiedLines
@@ -237,7 +239,7 @@ def attributes(sorted_: ClassifiedLines) -> pd.DataFrame | None:
         return None
     table = pd.DataFrame(index=pd.Index(np.sort(lines["customer_id"].unique()), name="customer_id"))
     for column in wanted:
-        table[column] = _most_frequent(lines["customer_id"], lines[column])
+        table[column] = _latest(lines, column) if column == "owner" else _most_frequent(lines, column)
     if "group" in table and not _is_of_customers(lines):
         table = table.drop(columns="group")
     return codes.coded(table.reset_index(), "orders") if len(table.columns) else None
@@ -249,10 +251,16 @@ def _is_of_customers(lines: pd.DataFrame) -> bool:
     return bool((groups["customer_id"].value_counts() == 1).mean() >= ONE_GROUP)
 
 
-def _most_frequent(keys: pd.Series, values: pd.Series) -> pd.Series:
-    """Give each key its most frequent value, the first in the alphabet among equals."""
+def _latest(lines: pd.DataFrame, column: str) -> pd.Series:
+    """Give each customer the value of its latest line, the last in the alphabet among lines of one moment."""
+    known = lines[["customer_id", "date", column]].dropna().sort_values(["date", column], kind="stable")
+    return known.drop_duplicates("customer_id", keep="last").set_index("customer_id")[column]
+
+
+def _most_frequent(lines: pd.DataFrame, column: str) -> pd.Series:
+    """Give each customer its most frequent value, the first in the alphabet among equals."""
     counts = (
-        pd.DataFrame({"key": keys, "value": values})
+        pd.DataFrame({"key": lines["customer_id"], "value": lines[column]})
         .dropna()
         .value_counts(["key", "value"])
         .rename("n")
