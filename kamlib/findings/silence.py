@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from kamlib.client import Client
 
 
-@cached_per_client
 def silence(client: Client) -> pd.DataFrame:
     """Set the silence of each customer against its own rhythm, up to the day of the report.
 

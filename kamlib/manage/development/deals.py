@@ -218,8 +218,9 @@ def last_day(deals: pd.DataFrame) -> pd.Timestamp:
         Not a time where no deal has a day. The day of closing of an open deal is one that somebody hopes for.
     """
     ended = deals["stage"].astype("str").str.casefold().isin((WON, LOST))
-    parts = [deals.loc[known, c] for c, known in (("opened", ended | ~ended), ("closed", ended)) if c in deals]
-    return pd.Timestamp(pd.to_datetime(pd.concat(parts)).max())
+    days = deals.reindex(columns=["opened", "closed"])
+    days["closed"] = days["closed"].where(ended)
+    return pd.Timestamp(days.apply(pd.to_datetime).max().max())
 
 
 def open_ones(deals: pd.DataFrame, *, as_of: pd.Timestamp) -> pd.DataFrame:
