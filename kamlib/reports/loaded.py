@@ -16,7 +16,7 @@ from kamlib.tables.schema import schema
 LIBRARIES = (
     "babel.dates", "babel.numbers", "ipykernel.kernelapp", "papermill", "matplotlib.pyplot",
     "matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg", "narwhals", "scipy.special", "typst",
-    "fontTools.ttLib", "holidays.countries", "pyarrow.pandas_compat",
+    "uharfbuzz", "holidays.countries", "pyarrow.pandas_compat",
 )  # fmt: skip
 
 #: Rooms of this package that are otherwise entered when they are asked for.

@@ -46,3 +46,26 @@ def test_what_the_text_does_not_hold_is_not_in_it() -> None:
     assert not {ord(char) for char in "客户é▲"} & cut().getBestCmap().keys()
     shapes = cut()["glyf"]
     assert sum(shapes[name].numberOfContours != 0 for name in cut().getGlyphOrder()) < 150
+
+
+def test_pairs_of_letters_are_as_close_as_in_the_whole_font() -> None:
+    import uharfbuzz
+
+    def advances(of: bytes) -> list[int]:
+        shaper, said = uharfbuzz.Font(uharfbuzz.Face(of)), uharfbuzz.Buffer()
+        said.add_str("“AV”，利润")
+        said.guess_segment_properties()
+        uharfbuzz.shape(shaper, said, {"kern": True, "palt": True})
+        return [place.x_advance for place in said.glyph_positions]
+
+    data = font.embedded(TEXT)
+    assert data is not None
+    assert advances(base64.b64decode(data.partition(",")[2])) == advances(font.file().read_bytes())
+
+
+def test_the_characters_of_the_font_are_those_that_fonttools_reads() -> None:
+    assert font.characters() == whole().getBestCmap().keys()
+
+
+def test_the_same_text_gives_the_same_bytes() -> None:
+    assert font.embedded(TEXT) == font.embedded("".join(reversed(TEXT)))
