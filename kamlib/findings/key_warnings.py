@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kamlib._client_cache import cached_per_client
-from kamlib.classify import history
 from kamlib.classify.stances import LESS
 from kamlib.findings.judgement import judged
+from kamlib.findings.past_tiers import last_moves
 from kamlib.findings.silence import marks
 from kamlib.words import _, label, percent
 
@@ -32,11 +32,10 @@ def demoted(client: Client) -> dict[str, tuple[str, str]]:
     dict
         Customer id → tier before and tier now; empty where the orders do not fill two periods.
     """
-    past = history.tier_history(client.accounts_trailing(), basis=client.basis)
-    if len(past.periods) < 2:
+    review = last_moves(client)
+    if review is None:
         return {}
-    table = past.compared().table
-    table = table[table["move"] == "demoted"]
+    table = review.table[review.table["move"] == "demoted"]
     return {
         str(who): (str(before), str(after))
         for who, before, after in zip(table["customer_id"], table["tier_before"], table["tier_after"], strict=True)

@@ -10,10 +10,9 @@ import numpy as np
 import pandas as pd
 
 from kamlib._client_cache import cached_per_client
-from kamlib.classify import history
 from kamlib.classify.tiers import TIERS
-from kamlib.facts.buying import buyers
 from kamlib.findings.finding import Advice, Finding, insufficient_data, source_of
+from kamlib.findings.past_tiers import past_tiers
 from kamlib.findings.spec import FindingSpec
 from kamlib.findings.watch import order_days
 from kamlib.keep.rules import known_at
@@ -108,11 +107,8 @@ def valued(client: Client) -> Values | None:
     Values or None
         None where too few customers bought in the year before.
     """
-    trailing = buyers(client.accounts_trailing())
-    seen = history.tier_history(trailing, basis=client.basis)
-    years = seen.table[["customer_id", "period", "tier"]].merge(
-        trailing[["customer_id", "period", client.basis]], on=["customer_id", "period"]
-    ).rename(columns={"tier": "state", client.basis: "margin"})  # fmt: skip
+    years = past_tiers(client).table[["customer_id", "period", "tier", client.basis]]
+    years = years.rename(columns={"tier": "state", client.basis: "margin"})
     years = years[years["state"].isin(TIERS)]
     periods = sorted(years["period"].unique())
     if len(periods) < 2 or (years["period"] == periods[-2]).sum() < FEWEST:

@@ -13,9 +13,9 @@ from kamlib.classify import migration as moving
 from kamlib.findings.finding import Finding, insufficient_data, source_of
 from kamlib.findings.judgement import judged
 from kamlib.findings.moves import fall_title, moved, moves_money, one_off_part, visit_advice
+from kamlib.findings.past_tiers import last_moves, past_tiers
 from kamlib.findings.returned import returned_said
 from kamlib.findings.spec import FindingSpec
-from kamlib.findings.visited import past_tiers
 from kamlib.periods.fiscal import years_end
 from kamlib.periods.like_for_like import Compared
 from kamlib.requirements import Needs
@@ -56,16 +56,16 @@ def migration(client: Client) -> Finding:
     """
     from kamlib.figures import migration as figure
 
-    past = past_tiers(client)
+    past, review = past_tiers(client), last_moves(client)
     if judged(client).too_few:
         return _few(client)
-    if len(past.periods) < 2 or not past.table["tier"].ne("lead").any():
+    if review is None or not past.table["tier"].ne("lead").any():
         return insufficient_data(
             client, SPEC, _("There are no two years with tiers to compare"),
             _("Tiers are formed from customers' contributions; in the first year no customer is above zero."),
         )  # fmt: skip
     seen = moving.migrate(past.table)
-    review, years = past.compared(), _years(past.periods)
+    years = _years(past.periods)
     return Finding(
         SPEC, fall_title(review, client, past.periods[-1]),
         _summary(review, seen, client), moved(review, client), source_of(client),

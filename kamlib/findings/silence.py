@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from kamlib._client_cache import cached_per_client
-from kamlib.classify import history
 from kamlib.classify.silence import measure_silence
+from kamlib.findings.past_tiers import past_tiers
 from kamlib.words import count, label, language, n_
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ def year_tiers(client: Client) -> dict[str, str]:
         Customer id → key of the tier; customers without an order in that year are left out. Empty where the
         orders do not fill two years: the tier of the whole book is that of the year then.
     """
-    past = history.tier_history(client.accounts_trailing(), basis=client.basis)
+    past = past_tiers(client)
     if len(past.periods) < 2:
         return {}
     last = past.at(past.periods[-1])

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from kamlib._client_cache import cached_per_client
-from kamlib.classify import history
 from kamlib.classify.tiers import TIERS
+from kamlib.findings.past_tiers import past_tiers
 from kamlib.findings.recoverable import today
 from kamlib.keep.staying import from_tiers
 from kamlib.keep.survival import Survival, kaplan_meier, log_rank
@@ -74,7 +74,7 @@ def tier_survival(client: Client) -> TierSurvival | None:
         None where fewer than twelve months can be followed, or no tier has enough customers.
     """
     end = today(client).base.last
-    past = history.tier_history(client.accounts_trailing(), basis=client.basis)
+    past = past_tiers(client)
     if not past.periods:
         return None
     first = past.table[past.table["period"] == past.periods[0]]

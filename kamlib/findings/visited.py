@@ -6,29 +6,22 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from kamlib._client_cache import cached_per_client
-from kamlib.classify import history
 from kamlib.findings.judgement import judged
 from kamlib.findings.moves import to_visit
+from kamlib.findings.past_tiers import last_moves, past_tiers
 from kamlib.words import _, label, n_
 
 if TYPE_CHECKING:
-    from kamlib.classify.history import History
     from kamlib.client import Client
-
-
-@cached_per_client
-def past_tiers(client: Client) -> History:
-    """Return the tiers of each customer in each year, counted back from the end of the book."""
-    return history.tier_history(client.accounts_trailing(), basis=client.basis)
 
 
 @cached_per_client
 def visited(client: Client) -> frozenset[str]:
     """Return the customers whom the step of the periodic review is about."""
-    past = past_tiers(client)
-    if judged(client).too_few or len(past.periods) < 2 or not past.table["tier"].ne("lead").any():
+    review = last_moves(client)
+    if judged(client).too_few or review is None or not past_tiers(client).table["tier"].ne("lead").any():
         return frozenset()
-    return to_visit(past.compared(), client, judged(client).one_offs)
+    return to_visit(review, client, judged(client).one_offs)
 
 
 def same_visit(client: Client, who: Collection[str]) -> str:

@@ -1,0 +1,26 @@
+"""The tiers of a client's past years, and who moved between the last two: worked out once for every finding."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kamlib._client_cache import cached_per_client
+from kamlib.classify import history
+
+if TYPE_CHECKING:
+    from kamlib.classify.history import History
+    from kamlib.classify.migration import Review
+    from kamlib.client import Client
+
+
+@cached_per_client
+def past_tiers(client: Client) -> History:
+    """Return the tiers of each customer in each year, counted back from the end of the book."""
+    return history.tier_history(client.accounts_trailing(), basis=client.basis)
+
+
+@cached_per_client
+def last_moves(client: Client) -> Review | None:
+    """Return who moved between the tiers of the last two years; None where there are not two."""
+    past = past_tiers(client)
+    return past.compared() if len(past.periods) > 1 else None
