@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -51,6 +52,10 @@ class Today:
     factor: float
     accounts: pd.DataFrame
 
+    @cached_property
+    def _by_customer(self) -> pd.DataFrame:
+        return self.accounts.set_index("customer_id")
+
     def a_year(self, who: Collection[str], column: str) -> pd.Series:
         """Return what each of some customers brings a year.
 
@@ -66,7 +71,7 @@ class Today:
         pandas.Series
             Currency units a year by id; zero for those without a line in these days.
         """
-        known = self.accounts.set_index("customer_id")[column].astype("float64")
+        known = self._by_customer[column].astype("float64")
         return known.reindex(pd.Index(list(who), dtype="str")).fillna(0.0) * self.factor
 
     @property
@@ -133,7 +138,8 @@ def not_lost(client: Client, who: Collection[str]) -> list[str]:
     list of str
         Some of them, in their order.
     """
-    return [one for one in who if one not in lost_customers(client)]
+    lost = lost_customers(client)
+    return [one for one in who if one not in lost]
 
 
 def said_lost(client: Client, who: Collection[str]) -> str:

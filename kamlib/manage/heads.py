@@ -87,9 +87,9 @@ def single_owner(book: Book) -> Heads:
     ('contacts', 11)
     """
     seen, everybody = _known(book)
-    known = {who: people - has_left(book) or people for who, people in everybody.items()}
-    quiet, leaving = _leavers(book)
-    gone = quiet | has_left(book)
+    (quiet, leaving), left = _leavers(book), has_left(book)
+    known = {who: people - left or people for who, people in everybody.items()}
+    gone = quiet | left
     one = {who: next(iter(people)) for who, people in known.items() if len(people) == 1}
     accounts = _accounts(book, one, gone)
     return Heads(seen, accounts, _people(book, accounts, known, gone), leaving, len(quiet))
