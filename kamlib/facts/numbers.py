@@ -133,13 +133,17 @@ def _anew(numbers: Short, names: pd.Index) -> tuple[Whole, pd.Index]:
 
 
 def _of_texts(column: pd.Series) -> tuple[Whole, pd.Index]:
-    """Return numbers of texts as they first come; of rows that lie together only the first is looked up."""
-    some = column.iloc[:_SOME]
-    if np.count_nonzero(firsts(some)) <= len(some) / TOGETHER:
-        new = firsts(column)
-        if np.count_nonzero(new) <= len(column) / TOGETHER:
-            found, kinds = pd.factorize(column[new])
-            return np.repeat(found, np.diff(np.flatnonzero(new), append=len(column))), pd.Index(kinds)
+    """Return numbers of texts as they first come; of Arrow's that lie together only the first is looked up.
+
+    To compare two of Python's own takes as long as to look one up.
+    """
+    if isinstance(column.array, pd.arrays.ArrowStringArray):
+        some = column.iloc[:_SOME]
+        if np.count_nonzero(firsts(some)) <= len(some) / TOGETHER:
+            new = firsts(column)
+            if np.count_nonzero(new) <= len(column) / TOGETHER:
+                found, kinds = pd.factorize(column[new])
+                return np.repeat(found, np.diff(np.flatnonzero(new), append=len(column))), pd.Index(kinds)
     found, kinds = pd.factorize(column)
     return found, pd.Index(kinds)
 
