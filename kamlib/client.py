@@ -368,18 +368,18 @@ class Client(Book):
         0        C001  川东骞陌机电安装有限公司       9
         1        C002    辽南蔚坤钢铁有限公司       4
         """
-        names = frame["customer_id"]
-        if self.has("customers.name"):
-            names = names.map(self._names()).fillna(names)
-        rest = frame.drop(columns="name", errors="ignore")
-        rest.insert(1, "name", names.astype("str"))
+        known = self._names() if self.has("customers.name") else {}
+        names = [known.get(one, one) for one in frame["customer_id"]]
+        rest = frame.drop(columns="name") if "name" in frame else frame.copy(deep=False)
+        rest.insert(1, "name", pd.Series(names, index=rest.index, dtype="str"))
         return rest
 
     @cached_per_client
-    def _names(self) -> pd.Series:
+    def _names(self) -> dict[str, str]:
         """Return the names of the customer table by id."""
         assert self.customers is not None  # noqa: S101  (asked for where there are names)
-        return pd.Series(self.customers.drop_duplicates("customer_id").set_index("customer_id")["name"])
+        named = self.customers.drop_duplicates("customer_id").dropna(subset="name")
+        return dict(zip(named["customer_id"], named["name"], strict=True))
 
     @property
     def title(self) -> str:

@@ -117,8 +117,11 @@ def _proven(tried: pd.DataFrame) -> bool:
 def _traits(book: Book, day: pd.Timestamp) -> pd.DataFrame:
     """Return the traits of the customers that bought in the year to a day, and what they brought."""
     lines = book.orders
-    year = lines[(lines["date"] > day - pd.DateOffset(months=12)) & (lines["date"] <= day)]
-    year = year[year["customer_id"].notna() & (year["revenue"] > 0)]
+    of_year = (lines["date"] > day - pd.DateOffset(months=12)) & (lines["date"] <= day)
+    year = lines.loc[
+        of_year & lines["customer_id"].notna() & (lines["revenue"] > 0),
+        [c for c in ("customer_id", "order_id", "product", "revenue", "cost") if c in lines],
+    ]
     costs = book.has("orders.cost")
     brought = year["revenue"] - (year["cost"].fillna(year["revenue"]) if costs else 0.0)
     table = year.assign(brought=brought).groupby("customer_id").agg(
