@@ -29,42 +29,59 @@ class Visit:
     date: dt.date
 
 
+class _Diary:
+    """The visits that have a date so far: how full days are, who is met, and in which cities somebody is."""
+
+    def __init__(self) -> None:
+        self.found: dict[tuple[str, str, int], Visit] = {}
+        self._load: dict[tuple[str, dt.date], float] = defaultdict(float)
+        self._met: dict[tuple[str, dt.date], int] = defaultdict(int)
+        self._there: dict[tuple[str, dt.date], set[str]] = defaultdict(set)
+
+    def place(self, one: Promise, week: int, day: dt.date) -> None:
+        """Put a visit on a day."""
+        self.found[(*one.key, week)] = Visit(one, week, day)
+        self._met[(one.customer_id, day)] += 1
+        for name in one.who:
+            self._load[(name, day)] += one.hours
+            if one.city:
+                self._there[(name, day)].add(same_city(one.city))
+
+    def freest(self, one: Promise, week: int) -> dt.date:
+        """Return the best day of a week: without another visit there, on a trip made anyway, least full."""
+        trips = self._trips(one, week)
+        return min(trips, key=lambda day: (
+            self._met[(one.customer_id, day)], *trips[day],
+            round(sum(self._load[(name, day)] for name in one.who), 6), day,
+        ))  # fmt: skip
+
+    def _trips(self, one: Promise, week: int) -> dict[dt.date, tuple[int, int]]:
+        """Rank days: in the city anyway with time left, next to such a day, free of other cities, others."""
+        if not one.city:
+            return dict.fromkeys(one.days[week], (0, 0))
+        city, name = same_city(one.city), one.who[0]
+        here = [day for day in one.days[week] if city in self._there[(name, day)]]
+        ranks = {}
+        for day in one.days[week]:
+            if day in here and all(self._load[(who, day)] + one.hours <= DAY for who in one.who):
+                ranks[day] = (0, 0)
+            else:
+                away = min((abs((other - day).days) for other in here), default=0)
+                ranks[day] = (1 + bool(self._there[(name, day)]), away)
+        return ranks
+
+
 def dated(visits: list[tuple[Promise, int]], earlier: Earlier) -> list[Visit]:
     """Give each visit a date: the agreed one, else the earlier one, else the freest day of those who go."""
-    load: dict[tuple[str, dt.date], float] = defaultdict(float)
-    met: dict[tuple[str, dt.date], int] = defaultdict(int)
-    there: dict[tuple[str, dt.date], set[str]] = defaultdict(set)
-    found: dict[tuple[str, str, int], Visit] = {}
-
-    def place(one: Promise, week: int, day: dt.date) -> None:
-        found[(*one.key, week)] = Visit(one, week, day)
-        met[(one.customer_id, day)] += 1
-        for name in one.who:
-            load[(name, day)] += one.hours
-            if one.city:
-                there[(name, day)].add(same_city(one.city))
-
-    def trip(one: Promise, week: int, day: dt.date) -> tuple[int, int]:
-        """Rank a day: in the city anyway with time left, next to such a day, free of other cities, others."""
-        if not one.city:
-            return 0, 0
-        city, name = same_city(one.city), one.who[0]
-        near = [abs((other - day).days) for other in one.days[week] if city in there[(name, other)]]
-        if near and min(near) == 0 and all(load[(who, day)] + one.hours <= DAY for who in one.who):
-            return 0, 0
-        return 1 + bool(there[(name, day)]), min(near, default=0)
-
-    open_ = []
+    diary, open_ = _Diary(), []
     for one, week in visits:
         said = one.fixed.get(week) or earlier.get((*one.key, week))
         if week in one.fixed or (said is not None and said in one.days[week]):
             assert said is not None  # noqa: S101  (a fixed day is a day)
-            place(one, week, said)
+            diary.place(one, week, said)
         else:
             open_.append((week, -len(one.who), -one.hours, *one.key, one))
     for week, _who, _hours, _customer, _level, one in sorted(open_, key=lambda row: row[:5]):
-        day = min(one.days[week], key=lambda day: (
-            met[(one.customer_id, day)], *trip(one, week, day),
-            round(sum(load[(name, day)] for name in one.who), 6), day))  # fmt: skip
-        place(one, week, day)
+        diary.place(one, week, diary.freest(one, week))
+    found = diary.found
     return [found[key] for key in sorted(found, key=lambda key: (key[2], found[key].date, key[0], key[1]))]
