@@ -10,6 +10,7 @@ import os
 import signal
 import sys
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 
@@ -72,10 +73,7 @@ def _become_kernel(heard: int, parent: int) -> None:
     status = 1
     try:
         os.setsid()  # signals to the kernel and what it starts reach nobody else
-        _close_all_but(heard)
-        nowhere = os.open(os.devnull, os.O_RDWR)
-        for stream in (0, 1, 2):
-            os.dup2(nowhere, stream)
+        _let_go_of_all_but(heard)
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, signal.SIG_DFL)
         with os.fdopen(heard, encoding="utf-8") as lines:
@@ -89,11 +87,15 @@ def _become_kernel(heard: int, parent: int) -> None:
         os._exit(status)
 
 
-def _close_all_but(kept: int) -> None:
-    """Let go of what was inherited: somebody may wait for the end of a pipe that this process would keep open."""
-    highest = os.sysconf("SC_OPEN_MAX")
-    os.closerange(3, kept)
-    os.closerange(kept + 1, highest)
+def _let_go_of_all_but(kept: int) -> None:
+    """Point nowhere what was inherited: somebody may wait for the end of a pipe that this process would keep open.
+
+    The numbers stay taken: when an object of the parent is cleared away here, it closes the number of its file,
+    which must not have become a socket's.
+    """
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for number in {0, 1, 2, *(int(file.name) for file in Path("/proc/self/fd").iterdir())} - {kept, nowhere}:
+        os.dup2(nowhere, number, inheritable=number < 3)
 
 
 def _run(parent: int, argv: list[str], env: dict[str, str], cwd: str | None) -> None:

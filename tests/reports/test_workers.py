@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import gc
+import json
 import os
 import signal
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Callable
+from io import FileIO
 from pathlib import Path
 
 import pytest
@@ -84,6 +88,41 @@ def test_one_of_two_gets_its_order_while_the_other_waits(tmp_path: Path) -> None
     for each in (first, second):
         each.kill()
         assert each.wait() == -signal.SIGKILL
+
+
+#: What a kernel does of itself: it clears away what nobody reaches any more, and notes its files before and after.
+CLEARING = """
+import gc, json, os, pathlib
+def held():
+    numbers = [f"/proc/self/fd/{number}" for number in os.listdir("/proc/self/fd")]
+    return [os.path.realpath(number) for number in numbers if os.path.exists(number)]
+before = held()
+gc.collect()
+pathlib.Path("part").write_text(json.dumps([before, held()]))
+pathlib.Path("part").rename("held")
+"""
+
+
+def test_a_file_that_was_open_before_takes_no_socket_along_when_a_kernel_clears_it_away(tmp_path: Path) -> None:
+    class Unreachable:
+        def __init__(self) -> None:
+            self.itself, self.file = self, FileIO(__file__)
+
+    gc.disable()
+    for _file in range(20):
+        Unreachable()  # its file stays open until it is cleared away
+    spare = Spare()
+    gc.enable()
+    (tmp_path / "clearing.py").write_text(CLEARING)
+    launch = ["-f", "kernel.json", "--HistoryManager.enabled=False", "--IPKernelApp.exec_files=clearing.py"]
+    spare.launch(launch, dict(os.environ) | {"IPYTHONDIR": str(tmp_path)}, str(tmp_path))
+    assert within_ten_seconds((tmp_path / "held").exists)
+    spare.kill()
+    spare.wait()
+    before, after = (Counter(held) for held in json.loads((tmp_path / "held").read_text()))
+    lost = before - after
+    assert lost["/dev/null"] >= 20
+    assert set(lost) == {"/dev/null"}
 
 
 def test_a_worker_tells_what_became_of_it(tmp_path: Path) -> None:
