@@ -1,6 +1,7 @@
 """Grouped lines: what is added up of the lines, orders, order days and months of a customer or its period.
 
-What comes home is one row per customer. Whether orders lie on several days is asked first: few books have such.
+What comes home is one row per customer. Orders are taken to lie on one day each; where the sums show that one does
+not, all are worked out anew by the day: few books have such.
 """
 
 from __future__ import annotations
@@ -34,7 +35,10 @@ def summed(
     lines, keys = read.within_periods(lines, length, windows)
     if {"_due", "_paid"} <= have:
         lines = read.with_lateness(lines, nw.col("period") if windows else nw.lit(day))
-    return _joined(lines, keys).collect().to_pandas(), day
+    whole = _joined(lines, keys, _orders(lines, keys)).collect().to_pandas()
+    if whole.pop("_spread").any():
+        whole = _joined(lines, keys, _orders_by_day(lines, keys)).collect().to_pandas()
+    return whole, day
 
 
 def _last(lines: nw.LazyFrame[Any], column: str) -> int:
@@ -44,10 +48,9 @@ def _last(lines: nw.LazyFrame[Any], column: str) -> int:
     return 0 if pd.isna(last) else int(last)
 
 
-def _joined(lines: nw.LazyFrame[Any], keys: list[str]) -> nw.LazyFrame[Any]:
+def _joined(lines: nw.LazyFrame[Any], keys: list[str], orders: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
     """Give one row for each of the keys, with everything that accounts are finished from."""
     have = set(lines.collect_schema().names())
-    orders = _orders_by_day(lines, keys) if _any_spread(lines) else _orders(lines, keys)
     told = [_of_days(orders, keys), _best_month(lines, keys)]
     if "product" in have:
         told.append(_products(lines, keys))
@@ -87,23 +90,18 @@ def _products(lines: nw.LazyFrame[Any], keys: list[str]) -> nw.LazyFrame[Any]:
     return pairs.group_by(keys).agg(nw.len().alias("products"))
 
 
-def _any_spread(lines: nw.LazyFrame[Any]) -> bool:
-    """Tell whether an order may lie on more than one day, by its number alone; those of a book seldom do."""
-    import narwhals as nw
-
-    first, last = nw.col("_day").min().alias("_first"), nw.col("_day").max().alias("_last")
-    spread = lines.group_by("order_id").agg(first, last).filter(nw.col("_first") < nw.col("_last"))
-    return bool(spread.select(nw.len().alias("n")).collect().to_pandas()["n"].iloc[0])
-
-
 def _orders(lines: nw.LazyFrame[Any], keys: list[str]) -> nw.LazyFrame[Any]:
-    """Sum each order of one day, and tell whether it bought something."""
+    """Sum each order as one of its first day, and tell whether it bought something and lies on more days."""
     import narwhals as nw
 
     orders = lines.group_by([*keys, "order_id"]).agg(
-        nw.col("revenue").sum().alias("_whole"), nw.col("_day").min(), nw.col("_month").min()
+        nw.col("revenue").sum().alias("_whole"), nw.col("_day").min(), nw.col("_month").min(),
+        nw.col("_day").max().alias("_latest"),
+    )  # fmt: skip
+    spread = nw.col("_latest") > nw.col("_day")
+    return orders.with_columns(
+        _buys("_whole").alias("_bought"), _buys("_whole").alias("_buys"), spread.cast(nw.Int64()).alias("_spread")
     )
-    return orders.with_columns(_buys("_whole").alias("_bought"), _buys("_whole").alias("_buys"))
 
 
 def _orders_by_day(lines: nw.LazyFrame[Any], keys: list[str]) -> nw.LazyFrame[Any]:
@@ -131,8 +129,9 @@ def _of_days(orders: nw.LazyFrame[Any], keys: list[str]) -> nw.LazyFrame[Any]:
     import narwhals as nw
 
     days = orders.with_columns(nw.col("_bought").cast(nw.Int64()), nw.col("_buys").cast(nw.Int64()))
+    told = [nw.col("_spread").max()] if "_spread" in orders.collect_schema() else []
     days = days.group_by([*keys, "_day", "_month"]).agg(
-        nw.col("_bought").sum(), nw.col("_buys").max(), nw.col("_whole").max()
+        nw.col("_bought").sum(), nw.col("_buys").max(), nw.col("_whole").max(), *told
     )
     gap, next_month = (nw.col(c).diff().over(*keys, "_buys", order_by="_day") for c in ("_day", "_month"))
     days = days.with_columns(gap.alias("_gap"), (next_month > 0).cast(nw.Int64()).alias("_later"))
@@ -143,6 +142,7 @@ def _of_days(orders: nw.LazyFrame[Any], keys: list[str]) -> nw.LazyFrame[Any]:
         nw.col("_bought").sum().alias("orders"), nw.col("_whole").max().alias("largest_order"),
         nw.col("_day").min().alias("first_date"), nw.col("_day").max().alias("last_date"),
         nw.col("_gap").count().alias("_gaps"), nw.col("_square").sum(), nw.col("_later").sum(),
+        *told,
     )  # fmt: skip
 
 
