@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 _SVG, _LINK = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"
 
 #: What matplotlib says about itself, and its style sheet, which would hold for the whole page.
-_DROPPED = ("metadata", "style", "script")
+_DROPPED = frozenset(f"{{{_SVG}}}{name}" for name in ("metadata", "style", "script"))
 
 _URL = re.compile(r"url\(#([^)]+)\)")
 
@@ -33,7 +33,7 @@ def inline(text: str, prefix: str, alt: str) -> str:
     root = ET.fromstring(text)  # noqa: S314  (the figures are our own)
     for parent in list(root.iter()):
         for child in list(parent):
-            if child.tag in {f"{{{_SVG}}}{name}" for name in _DROPPED}:
+            if child.tag in _DROPPED:
                 parent.remove(child)
     for element in root.iter():
         _own_ids(element, prefix)
