@@ -212,7 +212,7 @@ def stages() -> dict[str, str]:
 
 def _why(error: Any, stage: str) -> str:
     """Say in one line what ended the notebook: an error that has words for people, or the bare fact."""
-    if error.ename == "KamError":
+    if list(error.traceback) == [error.evalue]:  # as a KamError of whatever kind shows itself
         return str(error.evalue)
     first = next(iter(str(error.evalue).strip().splitlines()), "")
     return _("the report failed at the stage “{stage}”: {what}", stage=stage, what=f"{error.ename}: {first}")

@@ -7,12 +7,13 @@ import re
 from html import unescape
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from kamlib.cli import main
 from kamlib.errors import KamError
-from kamlib.reports import manifest, parameters, results, run
+from kamlib.reports import manifest, parameters, preflight, results, run
 from kamlib.reports.html import clean
 from tests.reports import forked
 
@@ -160,6 +161,17 @@ def test_a_kernel_that_dies_is_told_in_one_line(monkeypatch: pytest.MonkeyPatch,
         run.report(asked, tmp_path / "out", formats=("html",))
     assert "\n" not in str(caught.value)
     assert not (tmp_path / "out").exists()
+
+
+def test_a_long_packed_file_that_lacks_a_column_is_refused_as_a_short_one_is(tmp_path: Path) -> None:
+    rows = np.random.default_rng(1).integers(10**9, size=250_000)  # numbers that hardly pack
+    frame = pd.DataFrame({"order_id": rows, "date": "2024-05-01", "revenue": rows / 100})
+    file = tmp_path / "sales.csv.gz"
+    frame.to_csv(file, index=False)
+    assert file.stat().st_size > preflight.SMALL  # so that only the kernel reads it
+    with pytest.raises(KamError) as caught:
+        run.report(parameters.check({"orders": str(file)}), tmp_path / "out", formats=("html",))
+    assert str(caught.value).startswith("sales.csv.gz: found no column for Customer (customer_id)")
 
 
 def test_a_finding_that_fails_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
