@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-    from kamlib.manage.development.deals import Pipeline
+    from kamlib.manage.development.pipeline import Pipeline
 
 #: Part of the ends of deals that the picture reaches to: the last few stretch it without a change.
 SHOWN = 0.995

@@ -13,7 +13,7 @@ from kamlib.words import _, count, money, percent
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from kamlib.manage.development.offers import WhiteSpace
+    from kamlib.manage.development.white_space import WhiteSpace
 
 #: Ground of the likeliest cell; others are lighter in proportion to their chance.
 _STRONG = (0.0, 0.447, 0.698)

@@ -25,8 +25,8 @@ from kamlib.findings.silence import silence
 from kamlib.findings.terms_cost import short_of_rank
 from kamlib.findings.two_years import visited_alike
 from kamlib.findings.watch import warned_money
-from kamlib.manage.heads import single_owner
 from kamlib.manage.owners import owner_of
+from kamlib.manage.single_owner import single_owner
 from kamlib.periods import Window
 from kamlib.value.levers import find_levers
 from kamlib.windows import hand_on, served_within

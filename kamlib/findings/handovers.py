@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kamlib._client_cache import cached_per_client
 from kamlib.findings.leaving_events import studied
 from kamlib.keep.events import FEWEST_EXITS
-from kamlib.manage.heads import single_owner
+from kamlib.manage.single_owner import single_owner
 
 if TYPE_CHECKING:
     from kamlib.client import Client

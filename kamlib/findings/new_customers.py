@@ -10,14 +10,14 @@ from kamlib._client_cache import cached_per_client
 from kamlib.findings.finding import Advice, Finding, insufficient_data, nothing_found, source_of
 from kamlib.findings.spec import FindingSpec
 from kamlib.manage import development
-from kamlib.manage.development.alike import FEWEST, NAMES
+from kamlib.manage.development.look_alikes import FEWEST, NAMES
 from kamlib.requirements import Needs
 from kamlib.words import _, count, n_, percent
 from kamlib.words.phrases import enumerated, lower_first, sentences
 
 if TYPE_CHECKING:
     from kamlib.client import Client
-    from kamlib.manage.development.alike import LookAlikes
+    from kamlib.manage.development.look_alikes import LookAlikes
 
 SPEC = FindingSpec("new_customers", "K14", "growth", "3-6-developing", heads=False, on_request="prospects",
                    needs=Needs(("prospects.prospect_id", "prospects.name")))  # fmt: skip

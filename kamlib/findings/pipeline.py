@@ -12,15 +12,15 @@ from kamlib.findings.finding import Advice, Finding, source_of
 from kamlib.findings.numbers import finite
 from kamlib.findings.spec import FindingSpec
 from kamlib.manage import development
-from kamlib.manage.development.deals import LEAST, LOST, WON, last_day
 from kamlib.manage.development.forecasting import BEYOND
+from kamlib.manage.development.pipeline import LEAST, LOST, WON, last_day
 from kamlib.requirements import Needs
 from kamlib.words import _, count, label, money, n_, number, percent
 from kamlib.words.phrases import enumerated, lower_first, sentences
 
 if TYPE_CHECKING:
     from kamlib.client import Client
-    from kamlib.manage.development.deals import Pipeline
+    from kamlib.manage.development.pipeline import Pipeline
 
 SPEC = FindingSpec(
     "pipeline",

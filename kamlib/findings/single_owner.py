@@ -13,11 +13,11 @@ from kamlib.findings.handovers import ASSUMED, handover, lost_with_people
 from kamlib.findings.leaving_events import studied
 from kamlib.findings.recoverable import Valued, back
 from kamlib.findings.spec import FindingSpec
-from kamlib.manage.heads import Heads
-from kamlib.manage.heads import single_owner as known_once
 from kamlib.manage.met import DAYS, contacts
 from kamlib.manage.owners import has_left, owner_of
 from kamlib.manage.relationship import network
+from kamlib.manage.single_owner import Heads
+from kamlib.manage.single_owner import single_owner as known_once
 from kamlib.manage.year import year_of
 from kamlib.requirements import Needs
 from kamlib.words import _, count, date, money, n_, number, percent
@@ -77,7 +77,7 @@ def single_owner(client: Client) -> Finding:
 
 def _picture(client: Client, found: Heads, rows: pd.DataFrame) -> tuple[Callable[..., Axes] | None, str]:
     """Return the picture and its words: bars of the people, and contacts of the largest customer if they fit."""
-    from kamlib.figures import heads as figure
+    from kamlib.figures import single_owner as figure
 
     if not len(rows):
         return None, ""

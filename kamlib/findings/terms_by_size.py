@@ -130,7 +130,7 @@ def _beyond(client: Client) -> pd.DataFrame:
 
 def _picture(client: Client, known: TermsBySize, rows: pd.DataFrame) -> tuple[Callable[..., Axes], str]:
     """Return the picture and its words."""
-    from kamlib.figures import terms as figure
+    from kamlib.figures import terms_by_size as figure
 
     beyond = _beyond(client)
     standing = {

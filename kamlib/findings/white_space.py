@@ -12,7 +12,7 @@ from kamlib.findings.claims import settled, shared_out
 from kamlib.findings.finding import Advice, Finding, insufficient_data, nothing_found, source_of
 from kamlib.findings.spec import FindingSpec
 from kamlib.manage import development
-from kamlib.manage.development.offers import AHEAD, BUYERS, CUTS, TOP
+from kamlib.manage.development.white_space import AHEAD, BUYERS, CUTS, TOP
 from kamlib.manage.sums import interval_of_sum
 from kamlib.requirements import Needs
 from kamlib.words import _, count, label, money, n_, number, percent
@@ -20,7 +20,7 @@ from kamlib.words.phrases import enumerated, leading, lower_first, sentences, sh
 
 if TYPE_CHECKING:
     from kamlib.client import Client
-    from kamlib.manage.development.offers import WhiteSpace
+    from kamlib.manage.development.white_space import WhiteSpace
 
 SPEC = FindingSpec(
     "white_space", "K14", "growth", "3-6-developing", needs=Needs(("orders.product",), years=2), heads=False

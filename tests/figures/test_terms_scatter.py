@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 
 from kamlib.classify.terms_by_size import TermsBySize, compare_terms
-from kamlib.figures import numbered, style, terms
+from kamlib.figures import numbered, style, terms_by_size
 from kamlib.findings import find
 from kamlib.words import speaking
 from tests.findings.test_terms_by_size import book
@@ -49,7 +49,7 @@ def test_the_middle_half_of_a_size_by_hand() -> None:
 def test_of_three_customers_there_is_no_middle_half() -> None:
     few = found([2.0, 7, 12])
     assert few.sizes[["kept_low", "kept_high"]].isna().all(axis=None)
-    ax = terms.terms_scatter(few, {})
+    ax = terms_by_size.terms_scatter(few, {})
     legend = ax.get_legend()
     assert legend is not None
     assert "middle half of a size" not in [text.get_text() for text in legend.get_texts()]
@@ -57,14 +57,16 @@ def test_of_three_customers_there_is_no_middle_half() -> None:
 
 def test_a_drop_reaches_from_the_others_to_who_has_no_reason() -> None:
     """a keeps 60 %, with a reason; e 68 %: the others gave 40 + 7 + 12 + 22 of 400, which leaves 79.75 %."""
-    ax = terms.terms_scatter(found([40.0, 7, 12, 22, 32]), {"a": "reason", "e": "favoured"}, names={"e": "Emil"})
+    ax = terms_by_size.terms_scatter(
+        found([40.0, 7, 12, 22, 32]), {"a": "reason", "e": "favoured"}, names={"e": "Emil"}
+    )
     assert marks(ax, "better terms, with a reason") == [(100.0, 0.6)]
     assert marks(ax, "better terms, without a reason") == [(100.0, 0.68)]
     assert sorted(y for _x, y in marks(ax, "customer")) == [0.78, 0.88, 0.93]
     (drops,) = [one for one in ax.collections if isinstance(one, LineCollection)]
     assert [np.asarray(ends).round(6).tolist() for ends in drops.get_segments()] == [[[100, 0.68], [100, 0.7975]]]
     assert {"1", "1  Emil"} <= {text.get_text() for text in ax.texts}
-    said = terms.terms_scatter_alt(found([40.0, 7, 12, 22, 32]), {"e": "favoured"}, names={"e": "Emil"})
+    said = terms_by_size.terms_scatter_alt(found([40.0, 7, 12, 22, 32]), {"e": "favoured"}, names={"e": "Emil"})
     assert said.endswith("By size: Largest: 77.4%. Lower without a reason: Emil 68.0%, others 79.8%.")
 
 
@@ -73,10 +75,10 @@ def test_who_costs_more_than_its_list_price_is_counted_below(code: str, words: s
     """e keeps 100 − 10 − 390 = −300 %: the picture ends at 0 and says so; once it is named, it is drawn."""
     costly = found([10.0] * 5, freight=390.0)
     with speaking(code):
-        ax = terms.terms_scatter(costly, {})
+        ax = terms_by_size.terms_scatter(costly, {})
         assert words in [text.get_text() for text in ax.texts]
         assert -0.1 < ax.get_ylim()[0] < 0
-        named = terms.terms_scatter(costly, {"e": "favoured"})
+        named = terms_by_size.terms_scatter(costly, {"e": "favoured"})
     assert words not in [text.get_text() for text in named.texts]
     assert named.get_ylim()[0] < -3
 
@@ -88,10 +90,10 @@ def test_one_of_a_hundred_does_not_press_the_others_flat() -> None:
         "customer_id": [f"c{k}" for k in range(100)], "gross_revenue": 100.0, "discount": discounts,
         "revenue": [100 - d for d in discounts],
     }))  # fmt: skip
-    ax = terms.terms_scatter(many, {})
+    ax = terms_by_size.terms_scatter(many, {})
     assert "1 customer lies lower" in [text.get_text() for text in ax.texts]
     assert ax.get_ylim() == pytest.approx((0.9 - 0.06 * 0.098, 0.998 + 0.06 * 0.098))
-    drawn = terms.terms_scatter(many, {"c0": "reason"})
+    drawn = terms_by_size.terms_scatter(many, {"c0": "reason"})
     assert not drawn.texts
 
 

@@ -10,7 +10,7 @@ from kamlib.findings import build
 from kamlib.findings.call_words import why
 from kamlib.findings.calls import calls
 from kamlib.findings.handovers import lost_with_people
-from kamlib.manage.heads import single_owner
+from kamlib.manage.single_owner import single_owner
 from kamlib.words import speaking
 from tests.embedded import embedded
 

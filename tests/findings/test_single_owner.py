@@ -9,11 +9,11 @@ import pandas as pd
 import pytest
 
 from kamlib import Client
-from kamlib.figures.heads import fits
+from kamlib.figures.single_owner import fits
 from kamlib.findings import build
 from kamlib.findings.single_owner import _noticed
-from kamlib.manage.heads import single_owner as known_once
 from kamlib.manage.relationship import of_pairs
+from kamlib.manage.single_owner import single_owner as known_once
 from kamlib.words import speaking
 from tests.manage.books import book
 

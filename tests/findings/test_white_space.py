@@ -11,7 +11,7 @@ from kamlib.findings.weight import money_in
 from kamlib.findings.white_space import measured, white_space
 from kamlib.words import money, percent, speaking
 from tests.embedded import embedded
-from tests.manage.test_offers import customers, orders
+from tests.manage.test_white_space import customers, orders
 
 
 @pytest.fixture(scope="module")

@@ -10,8 +10,8 @@ import pytest
 import kamlib as kam
 from kamlib.findings import build
 from kamlib.manage import golden_rules, relationship
-from kamlib.manage.heads import single_owner
 from kamlib.manage.relationship.legs import two_legs
+from kamlib.manage.single_owner import single_owner
 
 pytestmark = pytest.mark.slow
 

@@ -33,7 +33,7 @@ READ_LINES = {
     "manage/visits/topics.py": "hands them to the wing: rhythm is of single order days",
     "manage/policy/effects.py": "tries the rules of a policy on single orders, and takes those of the year before",
     "manage/policy/floor.py": "hands facts the lines of twelve months, with the discount that rules grant on each",
-    "manage/development/alike.py": "looks at the customers of a year to any day, with their traits of that year",
+    "manage/development/look_alikes.py": "looks at customers of a year to any day, with traits of that year",
     "manage/golden_rules/behaviours.py": "asks whether an order followed a visit, and which customers were new",
     "manage/development/bought.py": "takes who bought what on which day: any span of days is one of its matrices",
     "reports/anonymise.py": "numbers customers by revenue, those without accounts too",

@@ -9,7 +9,7 @@ import pandas as pd
 from kamlib._client_cache import cached_per_client
 from kamlib.course.exercise import Exercise, Guess, Lesson, Mistake, Objective, Option, Question
 from kamlib.manage import files
-from kamlib.manage.heads import Heads, single_owner
+from kamlib.manage.single_owner import Heads, single_owner
 from kamlib.manage.year import year_of
 from kamlib.words import _
 

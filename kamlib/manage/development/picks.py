@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from kamlib.manage.development.bought import bought
-from kamlib.manage.development.offers import AHEAD, offerable, seen_on
+from kamlib.manage.development.white_space import AHEAD, offerable, seen_on
 
 if TYPE_CHECKING:
     from kamlib.book import Book

@@ -13,7 +13,7 @@ from kamlib._client_cache import cached_per_client
 from kamlib.facts.orders import first_days
 from kamlib.keep.answers import SATISFIED
 from kamlib.manage import met
-from kamlib.manage.development.deals import LOST, open_ones
+from kamlib.manage.development.pipeline import LOST, open_ones
 from kamlib.manage.files.assembling import all_files
 from kamlib.manage.golden_rules.replies import PROMISED
 from kamlib.manage.owners import owner_of

@@ -10,8 +10,8 @@ import pandas as pd
 
 from kamlib.manage import met
 from kamlib.manage.files import completeness
-from kamlib.manage.heads import single_owner
 from kamlib.manage.owners import owner_of
+from kamlib.manage.single_owner import single_owner
 from kamlib.manage.year import Year, year_of
 
 if TYPE_CHECKING:

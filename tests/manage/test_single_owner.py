@@ -10,8 +10,8 @@ from kamlib.book import Book
 from kamlib.findings.call_words import call_list
 from kamlib.manage import met
 from kamlib.manage.files.assembling import all_files
-from kamlib.manage.heads import single_owner
 from kamlib.manage.owners import owner_of
+from kamlib.manage.single_owner import single_owner
 from kamlib.words import speaking
 from kamlib.world import make
 from tests.embedded import embedded

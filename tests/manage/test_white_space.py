@@ -17,7 +17,6 @@ from kamlib.book import Book
 from kamlib.manage import development
 from kamlib.manage.development.bought import bought
 from kamlib.manage.development.calibration import calibrate, rising
-from kamlib.manage.development.offers import _mean_rate
 from kamlib.manage.development.suggesting import (
     Seen,
     highest,
@@ -27,6 +26,7 @@ from kamlib.manage.development.suggesting import (
     peers,
     popularity,
 )
+from kamlib.manage.development.white_space import _mean_rate
 from kamlib.value.shares import wilson
 
 #: Five customers and four products: the first three buy a and b, of whom two c; the others d.

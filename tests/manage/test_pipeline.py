@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from kamlib.manage import development, noise
-from kamlib.manage.development.deals import chances
+from kamlib.manage.development.pipeline import chances
 from kamlib.manage.sums import interval_of_sum, number_of_successes
 
 

@@ -81,7 +81,7 @@ def single_owner(book: Book) -> Heads:
     Examples
     --------
     >>> import kamlib as kam
-    >>> from kamlib.manage.heads import single_owner
+    >>> from kamlib.manage.single_owner import single_owner
     >>> found = single_owner(kam.load("machinery"))
     >>> found.seen, len(found.accounts)
     ('contacts', 11)

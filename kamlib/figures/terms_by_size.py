@@ -57,7 +57,7 @@ def terms_scatter(
     --------
     >>> import pandas as pd
     >>> from kamlib.classify.terms_by_size import compare_terms
-    >>> from kamlib.figures import terms as figures
+    >>> from kamlib.figures import terms_by_size as figures
     >>> served = pd.DataFrame({
     ...     "customer_id": list("ABCDE"), "gross_revenue": [100.0] * 5, "revenue": [70.0, 90, 90, 90, 90],
     ...     "discount": [30.0, 10, 10, 10, 10],
