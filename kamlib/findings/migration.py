@@ -16,7 +16,6 @@ from kamlib.findings.moves import fall_title, moved, moves_money, one_off_part, 
 from kamlib.findings.past_tiers import last_moves, past_tiers
 from kamlib.findings.returned import returned_said
 from kamlib.findings.spec import FindingSpec
-from kamlib.periods.fiscal import years_end
 from kamlib.periods.like_for_like import Compared
 from kamlib.requirements import Needs
 from kamlib.value.shares import wilson
@@ -73,7 +72,7 @@ def migration(client: Client) -> Finding:
         draw=partial(figure.chances, seen), alt=figure.chances_alt(seen),
         advice=visit_advice(review, client, years, without=judged(client).one_offs, claimed=True),
         notes=(_("All years use the tier thresholds of the first year, so a move reflects a change in the "
-                 "customer itself. Years are counted back from {day}.", day=date(years_end(client))),
+                 "customer itself. Years are counted back from {day}.", day=date(client.as_of)),
                n_("The title refers to the last year; the probabilities in the figure are based on {n} "
                   "year-to-year comparison.",
                   "The title refers to the last year; the probabilities in the figure pool {n} year-to-year "

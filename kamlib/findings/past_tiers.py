@@ -15,8 +15,11 @@ if TYPE_CHECKING:
 
 @cached_per_client
 def past_tiers(client: Client) -> History:
-    """Return the tiers of each customer in each year, counted back from the end of the book."""
-    return history.tier_history(client.accounts_trailing(), basis=client.basis)
+    """Return the tiers of each customer in each year, counted back from the end of the book.
+
+    Fiscal years do not count here: visits and warnings go by what is known today.
+    """
+    return history.tier_history(client.accounts_trailing(to_today=True), basis=client.basis)
 
 
 @cached_per_client

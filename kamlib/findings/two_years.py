@@ -13,7 +13,7 @@ from kamlib.facts.margins import costed_alike, costed_part
 from kamlib.facts.products import counted_part
 from kamlib.findings.finding import insufficient_data
 from kamlib.findings.judgement import judged
-from kamlib.periods import fiscal, like_for_like
+from kamlib.periods import Window, fiscal, like_for_like
 from kamlib.value import change
 from kamlib.words import _, count, percent
 from kamlib.words.phrases import lower_first
@@ -22,12 +22,16 @@ if TYPE_CHECKING:
     from kamlib.client import Client
     from kamlib.findings.finding import Finding
     from kamlib.findings.spec import FindingSpec
-    from kamlib.periods import Window
     from kamlib.periods.like_for_like import Compared
     from kamlib.value.change import Change
 
 #: By how many months the visits that are recorded may differ between years whose customer profit is compared.
 SEASON = 3
+
+#: Months since a fiscal year from which they are compared: fewer hold too few orders to say more than chance.
+QUARTER = 3
+
+_DAY = pd.Timedelta(days=1)
 
 #: Part of the billed money that has to have a quantity before quantities are believed.
 COUNTED = 0.95
@@ -69,10 +73,42 @@ def two_years(client: Client) -> TwoYears | None:
         revenue, or visits for so different parts of their months, that profit would rise or fall by that alone;
         `not_comparable` says which.
     """
-    found = _last_two(client)
+    return _comparable(client, _last_two(client))
+
+
+@cached_per_client
+def since_then(client: Client) -> TwoYears | None:
+    """Return the months since the last fiscal year, and the same months of the year before.
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables.
+
+    Returns
+    -------
+    TwoYears or None
+        None where years end with the data, or less than a quarter before; or where the two cannot be compared.
+    """
+    after = Window(fiscal.years_end(client) + _DAY, client.as_of.normalize())
+    if after.last < periods.shifted(after.first, QUARTER) - _DAY:
+        return None
+    like = like_for_like.alike(Window(*(periods.shifted(day, -12) for day in after)), after, client.days)
+    if like is None or not like.whole:
+        return None
+    return _comparable(client, _alike(client, like._replace(whole=False)))
+
+
+def _comparable(client: Client, found: TwoYears | None) -> TwoYears | None:
     if found is None or client.basis == "revenue":
         return found
     return found if costed_alike(*_both(found)) and visited_alike(client, found.before, found.after) else None
+
+
+def _alike(client: Client, like: Compared) -> TwoYears:
+    """Return like days of two years with what customers brought in them."""
+    both = pd.concat([client.accounts_within(days) for days in like[:2]], ignore_index=True)
+    return TwoYears(like.before, like.after, both, like)
 
 
 def visited_alike(client: Client, before: Window, after: Window) -> bool:
@@ -161,8 +197,7 @@ def _last_two(client: Client) -> TwoYears | None:
     like = like_for_like.compared(client.days, client.as_of)
     if like is None or (like.whole and client.fiscal_year is None):
         return None
-    both = pd.concat([client.accounts_within(days) for days in like[:2]], ignore_index=True)
-    return TwoYears(like.before, like.after, both, like)
+    return _alike(client, like)
 
 
 @cached_per_client
@@ -180,8 +215,24 @@ def explained(client: Client) -> Change | None:
         None where there are no two years.
     """
     years = two_years(client)
-    if years is None:
-        return None
+    return None if years is None else why_changed(client, years)
+
+
+def why_changed(client: Client, years: TwoYears) -> Change:
+    """Split the change between two years, or like days of both, by its causes.
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables.
+    years : TwoYears
+        What is compared.
+
+    Returns
+    -------
+    Change
+        Its customers, products and causes.
+    """
     goods = "revenue" if client.basis == "revenue" else "profit"
     sides = []
     for side, days in (("before", years.before), ("after", years.after)):

@@ -15,12 +15,12 @@ from kamlib.findings.notes import basis_notes
 from kamlib.findings.numbers import finite
 from kamlib.findings.spans import said_of
 from kamlib.findings.spec import FindingSpec, Headline
-from kamlib.findings.two_years import explained, not_comparable, two_years
+from kamlib.findings.two_years import explained, not_comparable, since_then, two_years, why_changed
 from kamlib.periods.fiscal import years_end
 from kamlib.requirements import Needs
 from kamlib.value import yearly as years
 from kamlib.words import _, count, date, label, money, n_, percent, span, year_to
-from kamlib.words.phrases import LED, enumerated, lower_first, sentences, short
+from kamlib.words.phrases import LED, ended, enumerated, lower_first, sentences, short
 
 if TYPE_CHECKING:
     from kamlib.client import Client
@@ -119,6 +119,27 @@ def year_said(client: Client) -> str:
     if both is None:
         return ""
     return _title(years.year_over_year(both.trailing, basis=client.basis), client.currency, both.like)
+
+
+def since_said(client: Client) -> str:
+    """Say how the months since the last fiscal year went; empty where years end with the data.
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables.
+
+    Returns
+    -------
+    str
+        A sentence in the language in use.
+    """
+    both = since_then(client)
+    if both is None:
+        return ""
+    seen = years.year_over_year(both.trailing, basis=client.basis)
+    apart = underlying.title(why_changed(client, both), client, both)
+    return ended(apart or _title(seen, client.currency, both.like))
 
 
 def _counted(client: Client) -> str:
@@ -240,7 +261,9 @@ def _summary(seen: Yearly, client: Client, like: Compared | None, split: Change)
                    "{n} customers ordered in this period, {before} a year before.", n, before=before)  # fmt: skip
     revenue = _of_revenue(seen, float(last["revenue_change"]))
     parts = underlying.parts(split, client)
-    return sentences(said_of(like, client), revenue, customers, parts, _who_moved(seen, client, split))
+    return sentences(
+        said_of(like, client), revenue, customers, parts, _who_moved(seen, client, split), since_said(client)
+    )
 
 
 def _of_revenue(seen: Yearly, change: float) -> str:

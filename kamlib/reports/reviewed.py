@@ -15,9 +15,9 @@ from kamlib.findings.spans import said_of
 from kamlib.findings.weight import on_pages
 from kamlib.reports.cells import Table, amount, table
 from kamlib.reports.results import KeyNumber, Summary, Threshold, Tiers
-from kamlib.reports.summary import answer, ended
+from kamlib.reports.summary import answer
 from kamlib.words import _, count, label, money, n_, span, year_to
-from kamlib.words.phrases import listed, lower_first, sentences
+from kamlib.words.phrases import ended, listed, lower_first, sentences
 
 if TYPE_CHECKING:
     import pandas as pd

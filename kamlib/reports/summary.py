@@ -14,13 +14,13 @@ from kamlib.findings.call_words import call_list, past_call_list
 from kamlib.findings.finding import STAKES
 from kamlib.findings.recoverable import losses
 from kamlib.findings.weight import headlines, money_in, on_pages
-from kamlib.findings.yearly import year_said
+from kamlib.findings.yearly import since_said, year_said
 from kamlib.reports.cells import amount, table
 from kamlib.reports.results import AdviceLine, KeyNumber, Summary
 from kamlib.reports.steps import line_of
 from kamlib.value.concentration import FEWEST
 from kamlib.words import _, count, date, label, money, n_, percent, span
-from kamlib.words.phrases import lower_first, sentences, short
+from kamlib.words.phrases import ended, lower_first, sentences, short
 
 if TYPE_CHECKING:
     from kamlib.findings import Advice, Finding
@@ -73,11 +73,13 @@ def _situation(client: Client, by: dict[str, Finding], told: Collection[str]) ->
 
 
 def _year(client: Client, by: dict[str, Finding], told: Collection[str]) -> str:
-    """Say how the last year went, unless the page says it in its title or as its complication."""
+    """Say how the last year went, unless the page says it already, and the months since a fiscal year."""
     own = [by[id_].title for id_ in ("yearly", "bridge") if id_ in by and "before" in by[id_].facts]
-    if not own or any(title in text for title in own for text in told):
+    if not own:
         return ""
-    return ended(year_said(client))
+    if any(title in text for title in own for text in told):
+        return since_said(client)
+    return sentences(ended(year_said(client)), since_said(client))
 
 
 def _grouped(client: Client) -> str:
@@ -346,8 +348,3 @@ def _about(findings: Findings, kind: str | None) -> list[Advice]:
     every = [(not finding.spec.leads, advice) for finding in findings for advice in finding.advice]
     mine = [(other, advice) for other, advice in every if advice.about == kind]
     return [advice for _other, advice in sorted(mine, key=lambda p: (p[0], _least_money(p[1])))]
-
-
-def ended(sentence: str) -> str:
-    """Put a full stop after a sentence that has none."""
-    return sentence if sentence.endswith(tuple(".。!?！？")) else _("{sentence}.", sentence=sentence)

@@ -28,6 +28,11 @@ def sentences(*parts: str) -> str:
     return ("" if language() == "zh" else " ").join(part for part in parts if part)
 
 
+def ended(sentence: str) -> str:
+    """Put a full stop after a sentence that has none."""
+    return sentence if sentence.endswith(tuple(".。!?！？")) else _("{sentence}.", sentence=sentence)
+
+
 def listed(names: list[str]) -> str:
     """Enumerate names, each cut short."""
     return enumerated([short(name) for name in names])

@@ -11,10 +11,13 @@ import pytest
 import kamlib as kam
 from kamlib.client import Client
 from kamlib.errors import KamError
-from kamlib.findings.yearly import yearly
+from kamlib.findings.key_warnings import demoted
+from kamlib.findings.migration import migration
+from kamlib.findings.silence import year_tiers
+from kamlib.findings.yearly import since_said, yearly
 from kamlib.periods.fiscal import last_end
 from kamlib.reports import parameters
-from kamlib.reports.compose import client_of
+from kamlib.reports.compose import client_of, findings_of, results_of
 from kamlib.tables.schema import schema
 from kamlib.tables.template import header, write_template
 from kamlib.words import speaking
@@ -108,3 +111,41 @@ def test_what_is_no_month_is_refused_with_its_place(tmp_path: Path) -> None:
     path = filled(tmp_path / "data.xlsx", "en", 13)
     with pytest.raises(KamError, match=r"data\.xlsx, sheet Explanations: 13 is not the first month"):
         kam.load(path)
+
+
+def test_the_months_since_the_last_fiscal_year_are_told_on_the_first_page() -> None:
+    client = kam.load(book(), fiscal_year=4, as_of="2024-12-31")
+    fell = since_said(client)  # 18 bills of 100, after 18 of 150
+    assert fell == (
+        "From 1 Apr to 31 Dec 2024 revenue fell by 33% on the same period a year before, from 2.7K to 1.8K."
+    )
+    assert fell in yearly(client).summary
+    found = findings_of(client)
+    assert fell in results_of(client, found, parameters.check({"orders": "machinery"})).summary.situation
+    assert not since_said(kam.load(book(), as_of="2024-12-31"))  # years end with the data
+    assert not since_said(kam.load(book(), fiscal_year=4, as_of="2024-05-31"))  # two months say little
+    assert since_said(kam.load(book(), fiscal_year=4, as_of="2024-06-30")).startswith("From 1 Apr to 30 Jun 2024")
+
+
+def fading() -> pd.DataFrame:
+    """Ten customers, a bill a month: 1,000 of K0 and K1 (from 2024 on 10), else 100; K2 pauses a fiscal year."""
+    days = pd.date_range("2021-01-31", "2024-12-31", freq="ME")
+    rows = [
+        (f"K{i}", day, (10.0 if i and day.year > 2023 else 1000.0) if i < 2 else 100.0)
+        for i in range(10) for day in days
+        if i != 2 or not pd.Timestamp("2023-04-01") <= day < pd.Timestamp("2024-04-01")
+    ]  # fmt: skip
+    table = pd.DataFrame(rows, columns=["customer_id", "date", "revenue"])
+    return table.assign(order_id=[f"A{i}" for i in range(len(table))])
+
+
+def test_tiers_of_the_last_twelve_months_and_warnings_are_of_today_whatever_the_fiscal_year() -> None:
+    client = kam.load(fading(), fiscal_year=4, as_of="2024-12-31")
+    tiers = year_tiers(client)
+    assert tiers["K1"] == "iron"  # 120 in 2024; in the fiscal year to March 2024 it brought 9,030
+    assert tiers["K2"] == "iron"  # nine bills in 2024, none in that fiscal year
+    assert set(demoted(client)) == {"K1"}
+    (visit,) = migration(client).advice
+    assert visit.customers == ("K1",)
+    assert visit.worth is not None
+    assert visit.worth.high == 12 * 1000 - 12 * 10
