@@ -197,13 +197,10 @@ class Client(Book):
             kept["by", period] = self.named(add_profit_after_serving_by_period(found, self, period))
         return pd.DataFrame(kept["by", period].copy())
 
-    def accounts_trailing(
-        self, *, months: int = 12, as_then: bool = False, to_today: bool = False
-    ) -> pd.DataFrame:
+    def accounts_trailing(self, *, months: int = 12, as_then: bool = False, today: bool = False) -> pd.DataFrame:
         """One row per customer and window of months counted back from `as_of`, whole windows only.
 
-        Years are counted back from the end of the last fiscal year, where there is one. Calendar years would make
-        the last one short wherever a file does not end with December.
+        Years are counted back from the end of the last fiscal year, where there is one; calendar years are cut.
 
         Parameters
         ----------
@@ -212,7 +209,7 @@ class Client(Book):
         as_then : bool
             Whether each window shows what was known at its end; else what is known at `as_of`, so that credit
             notes issued later are taken off the year of their invoices.
-        to_today : bool
+        today : bool
             Whether years end today, whatever the fiscal year: for what somebody is to do now.
 
         Returns
@@ -234,7 +231,7 @@ class Client(Book):
         >>> years["period"].unique().tolist()
         ['2021-12-31', '2022-12-31', '2023-12-31', '2024-12-31']
         """
-        end = self.as_of if to_today else fiscal.years_end(self, months)
+        end = self.as_of if today else fiscal.years_end(self, months)
         kept, key = self.kept, ("trailing", months, as_then, end)
         if key not in kept:
             kept[key] = self._trailing(months, as_then, end)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from kamlib.classify.key_accounts import MOST
 from kamlib.findings import few_customers
 from kamlib.findings.finding import Advice, Finding, source_of
+from kamlib.findings.judgement import judged
 from kamlib.findings.notes import basis_notes, group_notes, uncounted
 from kamlib.findings.numbers import ends, finite, without_infinity
 from kamlib.findings.recoverable import keeps, said_lost
@@ -173,7 +174,7 @@ def _advice(client: Client, seen: Concentration) -> tuple[Advice, ...]:
         return ()
     n = _earners(seen) if _lossy(seen) else seen.customers_for or 0
     if n > _MANY * seen.customers:
-        return (_spread(seen, n),)
+        return (_spread(client, seen, n),)
     followed = seen.table["customer_id"].head(min(n, MOST)).tolist()
     text = sentences(_track(seen, n), said_lost(client, followed))
     return (Advice(text, "role_general_manager", 30, unvalued=keeps()),)
@@ -212,13 +213,28 @@ def _track(seen: Concentration, n: int) -> str:
     )  # fmt: skip
 
 
-def _spread(seen: Concentration, n: int) -> Advice:
-    """Advise where no few customers decide: following most of them by name would be no focus."""
+def _spread(client: Client, seen: Concentration, n: int) -> Advice:
+    """Advise where no few customers decide: following most of them by name would be no focus.
+
+    One standard for all is for customers that are alike; a handful are planned for one by one.
+    """
+    if seen.customers < conc.FEWEST:
+        text = _("Assign a responsible person and a plan for the year to each of the {n} customers, and win more.",
+                 n=count(seen.customers))  # fmt: skip
+        return Advice(text, "role_general_manager", 30, unvalued=keeps())
+    words = {
+        "n": count(n), "all": count(seen.customers), "goal": percent(seen.goal),
+        "basis": _("what profitable customers contribute") if _lossy(seen) else lower_first(seen.basis),
+    }  # fmt: skip
     text = _(
         "No small group decides here: it takes {n} of {all} customers to reach {goal} of {basis}. Serve them all "
         "to one standard, and find out what the best have in common.",
-        n=count(n), all=count(seen.customers), goal=percent(seen.goal),
-        basis=_("what profitable customers contribute") if _lossy(seen) else lower_first(seen.basis),
+        **words,
+    ) if judged(client).even else _(
+        "No small group decides here: it takes {n} of {all} customers to reach {goal} of {basis}. Do not look "
+        "after the key accounts alone: find out what the best have in common, and which of the others have it "
+        "too.",
+        **words,
     )  # fmt: skip
     return Advice(
         text, "role_sales_director", 60, unvalued=_("This concerns all customers; no amount is attached.")

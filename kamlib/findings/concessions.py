@@ -59,7 +59,8 @@ def concessions(client: Client) -> Finding:
     from kamlib.figures import concessions as figure
 
     basis = "profit" if client.basis == "revenue" else client.basis
-    table = cons.by_size(client.buyers, basis=basis)
+    sized = _sized(client)
+    table = cons.by_size(sized, basis=basis)
     table = table[table["customers"] > 0].reset_index(drop=True)
     if _too_few(table):
         return insufficient_data(
@@ -71,14 +72,14 @@ def concessions(client: Client) -> Finding:
     if basis != "profit":
         evidence = evidence.rename(columns={"margin": margin_name(basis), "profit_share": "customer_profit_share"})
     first, last = table.iloc[0], table.iloc[-1]
-    tight = cons.break_even_discount(client.buyers, basis=basis)
+    tight = cons.break_even_discount(sized, basis=basis)
     burdens = tight[tight["room"] <= 0]
-    advice = _advice(client, first, last, basis)
-    largest = _largest(client, int(first["customers"]))
+    largest = _largest(sized, int(first["customers"]))
+    advice = _advice(client, largest, first, last, basis)
     loses = not advice and first["margin"] < 0
     pointed_at = cross_reference(client, "concessions", largest[largest[basis] < 0]) if loses else ""
     return Finding(
-        SPEC, _title(table, over_all(client.buyers, basis), basis),
+        SPEC, _title(table, over_all(sized, basis), basis),
         sentences(_summary(first, last, loss, tight, basis, here=_still_buys(client)), pointed_at),
         evidence, source_of(client, basis),
         facts={
@@ -88,7 +89,7 @@ def concessions(client: Client) -> Finding:
             "near_burden": _near(tight),
         },
         draw=partial(figure.size_bars, table, basis=basis), alt=figure.size_bars_alt(table, basis=basis),
-        advice=advice, notes=basis_notes(client, basis),
+        advice=advice, notes=(*_left_out(client, sized), *basis_notes(client, basis)),
     )  # fmt: skip
 
 
@@ -135,8 +136,28 @@ def _title(table: pd.DataFrame, own: float, basis: str) -> str:
 
 def _still_buys(client: Client) -> bool:
     """Tell whether the largest customer can be lost: it has not left, and more than one occasion is expected."""
-    who = str(_largest(client, 1)["customer_id"].iloc[0])
-    return who not in lost_customers(client) and who not in judged(client).one_offs
+    who = str(_largest(client.buyers, 1)["customer_id"].iloc[0])
+    return who not in lost_customers(client) and who not in judged(client).occasional
+
+
+def _sized(client: Client) -> pd.DataFrame:
+    """Return the customers whose sizes are compared: without single occasions, where one makes a customer large.
+
+    Nobody grants concessions for the volume of a single order, and it does not come back year after year.
+    """
+    everybody, once = client.buyers, judged(client).occasional
+    sizes = cons.by_size(everybody)
+    first = _largest(everybody, int(sizes["customers"].iloc[0]))
+    if not first["customer_id"].isin(list(once)).any():
+        return everybody
+    return pd.DataFrame(everybody[~everybody["customer_id"].isin(list(once))])
+
+
+def _left_out(client: Client, sized: pd.DataFrame) -> tuple[str, ...]:
+    """Say how many customers are not compared."""
+    n = len(client.buyers) - len(sized)
+    return (n_("{n} customer that depends on a single occasion is left out.",
+               "{n} customers that depend on a single occasion are left out.", n),) if n else ()  # fmt: skip
 
 
 def _summary(
@@ -174,11 +195,12 @@ def _shares(first: pd.Series, last: pd.Series, basis: str) -> str:
     )  # fmt: skip
 
 
-def _advice(client: Client, first: pd.Series, last: pd.Series, basis: str) -> tuple[Advice, ...]:
+def _advice(
+    client: Client, largest: pd.DataFrame, first: pd.Series, last: pd.Series, basis: str
+) -> tuple[Advice, ...]:  # fmt: skip
     """Advise to stop conceding to the largest that earn; what to do about those that lose stands elsewhere."""
     if not first["margin"] < 0.8 * last["margin"] or last["margin"] < NIL:
         return ()
-    largest = _largest(client, int(first["customers"]))
     rows = open_to(client, "concessions", largest)
     terms = rows["customer_id"].isin(list(renegotiated(client)))
     rows, waits = rows[~terms], int(terms.sum())
@@ -227,7 +249,7 @@ def _harsh(waits: int) -> str:
     ) if waits else ""  # fmt: skip
 
 
-def _largest(client: Client, n: int) -> pd.DataFrame:
+def _largest(accounts: pd.DataFrame, n: int) -> pd.DataFrame:
     """Return the customers of the first size, the largest first."""
-    order = client.buyers.sort_values(["revenue", "customer_id"], ascending=[False, True])
+    order = accounts.sort_values(["revenue", "customer_id"], ascending=[False, True])
     return pd.DataFrame(order.head(n))

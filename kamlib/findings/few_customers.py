@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from kamlib.value.concentration import Concentration
 
 
+#: Two are not "all 2".
+_BOTH = 2
+
+
 def applies(seen: Concentration) -> bool:
     """Tell whether there are customers, but too few for a best fifth of them to mean anything.
 
@@ -50,6 +54,9 @@ def title(seen: Concentration, currency: str | None) -> str:
     if seen.customers == 1:
         return _("There is only one customer: {basis} of {total} depends on it", basis=basis,
                  total=money(seen.total, currency))  # fmt: skip
+    if amounts.iloc[0] == amounts.iloc[-1] and len(amounts) == _BOTH:
+        return _("Both customers contribute the same {basis}: {amount} each", basis=basis,
+                 amount=money(amounts.iloc[0], currency))  # fmt: skip
     if amounts.iloc[0] == amounts.iloc[-1]:
         return _("All {n} customers contribute the same {basis}: {amount} each", n=everyone, basis=basis,
                  amount=money(amounts.iloc[0], currency))  # fmt: skip

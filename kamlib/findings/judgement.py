@@ -41,10 +41,17 @@ class Judgement:
 
         A candidate is not one of them: a customer cannot be both developed and served as a project.
         """
-        seen, verdicts = self.misconceptions.table, self.keys.table
-        once = seen.loc[seen["misconception"].isin(ONCE), "customer_id"]
-        out = verdicts.loc[verdicts["verdict"] == "not", "customer_id"]
-        return frozenset(once) & frozenset(out)
+        verdicts = self.keys.table
+        return self.occasional & frozenset(verdicts.loc[verdicts["verdict"] == "not", "customer_id"])
+
+    @cached_property
+    def occasional(self) -> frozenset[str]:
+        """Customers that bought most on a single occasion, also those that are of value without it.
+
+        What they brought then says nothing of their terms, and no visit brings it back.
+        """
+        seen = self.misconceptions.table
+        return frozenset(seen.loc[seen["misconception"].isin(ONCE), "customer_id"])
 
     @property
     def too_few(self) -> bool:

@@ -12,6 +12,7 @@ import pandas as pd
 from kamlib._client_cache import cached_per_client
 from kamlib.classify.tiers import TIERS
 from kamlib.findings.finding import Advice, Finding, insufficient_data, source_of
+from kamlib.findings.judgement import judged
 from kamlib.findings.past_tiers import past_tiers
 from kamlib.findings.spec import FindingSpec
 from kamlib.findings.watch import order_days
@@ -192,27 +193,39 @@ def _title(client: Client, found: Values, facts: dict[str, float | int]) -> str:
 
 def _summary(client: Client, found: Values, facts: dict[str, float | int]) -> str:
     known = found.table[found.table["value"].notna()]
+    low, high = (money(value, client.currency) for value in (known["value"].min(), known["value"].max()))
     worth = _(
+        "{share} of customers buy again a year later. By each of {n} ways of working it out, customers of today "
+        "are worth {low} from the coming year on.",
+        share=percent(found.stays), n=count(len(known)), low=low,
+    ) if low == high and len(known) > 1 else _(
         "{share} of customers buy again a year later. By {n} ways of working it out, customers of today are worth "
         "{low} to {high} from the coming year on.",
-        share=percent(found.stays), n=count(len(known)), low=money(known["value"].min(), client.currency),
-        high=money(known["value"].max(), client.currency),
+        share=percent(found.stays), n=count(len(known)), low=low, high=high,
     )  # fmt: skip
     gains = facts["per_cent_gain"] > 0 and facts["value"] > 0
     less = _("Five per cent fewer defections, which is less than five points, add {gain}.",
              gain=percent(facts["per_cent_gain"], 1)) if gains else ""  # fmt: skip
-    top = found.customers.sort_values(["year", "customer_id"], ascending=[False, True]).head(1)
-    name = client.named(top[["customer_id"]])["name"].iloc[0]
-    largest = _("Losing {name}, the most valuable, takes {year} a year and {life} over its life.", name=name,
-                year=money(float(top["year"].iloc[0]), client.currency),
-                life=money(float(top["simple"].iloc[0]), client.currency)
-                ) if float(top["year"].iloc[0]) > 0 else ""  # fmt: skip
+    largest = _most_valuable(client, found)
     gone = n_("{n} customer has a negative value unless its terms change.",
               "{n} customers have a negative value unless their terms change.",
               int(facts["negative"])) if facts["negative"] else ""  # fmt: skip
     failed = "" if found.converged else _("The probabilistic way found no stable answer on these orders and is "
                                           "left out.")  # fmt: skip
     return sentences(worth, less, largest, gone, failed)
+
+
+def _most_valuable(client: Client, found: Values) -> str:
+    """Say what losing the best customer takes; a single occasion does not come back every year."""
+    once = found.customers["customer_id"].isin(list(judged(client).occasional))
+    ranked = found.customers[~once].sort_values(["year", "customer_id"], ascending=[False, True])
+    top = ranked[ranked["year"] > 0].head(1)
+    if top.empty:
+        return ""
+    return _("Losing {name}, the most valuable, takes {year} a year and {life} over its life.",
+             name=client.named(top[["customer_id"]])["name"].iloc[0],
+             year=money(float(top["year"].iloc[0]), client.currency),
+             life=money(float(top["simple"].iloc[0]), client.currency))  # fmt: skip
 
 
 def _evidence(found: Values) -> pd.DataFrame:

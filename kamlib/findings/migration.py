@@ -70,7 +70,7 @@ def migration(client: Client) -> Finding:
         _summary(review, seen, client), moved(review, client), source_of(client),
         facts=_facts(review, seen),
         draw=partial(figure.chances, seen), alt=figure.chances_alt(seen),
-        advice=visit_advice(review, client, years, without=judged(client).one_offs, claimed=True),
+        advice=visit_advice(review, client, years, without=judged(client).occasional, claimed=True),
         notes=(_("All years use the tier thresholds of the first year, so a move reflects a change in the "
                  "customer itself. Years are counted back from {day}.", day=date(client.as_of)),
                n_("The title refers to the last year; the probabilities in the figure are based on {n} "
@@ -89,7 +89,7 @@ def _years(ends: Sequence[str]) -> Compared:
 
 
 def _summary(review: Review, seen: Migration, client: Client) -> str:
-    first = sentences(moves_money(review, client), one_off_part(review, client, judged(client).one_offs))
+    first = sentences(moves_money(review, client), one_off_part(review, client, judged(client).occasional))
     kept, *left = seen.counts.loc[["platinum"]].to_numpy()[0].tolist()
     n = int(kept + sum(left))
     if n < TELLING:

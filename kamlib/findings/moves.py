@@ -10,6 +10,7 @@ import pandas as pd
 from kamlib import periods
 from kamlib.findings.claims import assigned_to, gone_quiet, left_to, with_cross_reference
 from kamlib.findings.finding import Advice
+from kamlib.findings.judgement import judged
 from kamlib.findings.recoverable import Valued, all_lost, back, if_they_stay, not_lost, said_lost
 from kamlib.findings.silence import with_marks
 from kamlib.findings.worth import YEAR, Base
@@ -27,6 +28,10 @@ VISITS = 20
 
 #: From this part of the decline on, what promoted and new customers bring more is said with it.
 OUTWEIGHS = 0.5
+
+#: Part of what all brought the year before from which those who fell make a title, and part of what it brought
+#: itself from which a customer that fell is visited: less is chance, and crosses a line that happened to be near.
+TITLED, FELL = 0.02, 0.1
 
 #: A part of the decline below which one-off business is not named.
 _WORD = 0.05
@@ -139,7 +144,7 @@ def fall_title(review: Review, client: Client, last: str) -> str:
     n = dict(zip(review.moves["move"], review.moves["customers"], strict=True))
     change = dict(zip(review.moves["move"], review.moves["change"], strict=True))
     less, more = -float(change["demoted"] + change["left"]), float(change["promoted"] + change["entered"])
-    if round(less, 2) <= 0:
+    if round(less, 2) <= 0 or less < TITLED * float(review.table["before"].sum()):
         return moves_title(review, last)
     words = {
         "money": money(less, client.currency), "basis": lower_first(client.basis),
@@ -290,7 +295,7 @@ def visit_advice(
     fallen, best, apart, quiet = _fallen(review, client, without, claimed=claimed)
     if not len(best):
         return ()
-    text = _to_visit(len(best), leading(names_of(client, _first_to_visit(client, best))))
+    text = _to_visit(best, leading(names_of(client, _first_to_visit(client, best))))
     left_out = n_("{n} one-off buyer among the demoted or lost customers is left out.",
                   "{n} one-off buyers among the demoted or lost customers are left out.", apart)  # fmt: skip
     who = tuple(best["customer_id"])
@@ -327,7 +332,8 @@ def _fallen(
 ) -> tuple[pd.DataFrame, pd.DataFrame, int, int]:  # fmt: skip
     """Return the best of those who fell or left: all, those to visit, and how many are one-off or gone quiet."""
     lost = review.table[review.table["move"].isin(["demoted", "left"])]
-    best = lost[lost["tier_before"].isin(["platinum", "gold"])]
+    best = lost[lost["tier_before"].isin(["platinum", "gold"]) & (lost["change"] <= -FELL * lost["before"])]
+    best = best.head(0) if judged(client).even else best  # where all are alike, a tier says nothing
     exempt = best["customer_id"].isin(list(without))
     fallen = best[~exempt]
     best = assigned_to(client, "migration", fallen) if claimed else fallen
@@ -335,19 +341,23 @@ def _fallen(
     return fallen, best[~quiet], int(exempt.sum()), int(quiet.sum())
 
 
-def _to_visit(n: int, names: str) -> str:
+def _to_visit(best: pd.DataFrame, names: str) -> str:
     """Say whom to visit; of more than one person can visit in a month, the first, and whom to call."""
+    n, row = len(best), best.iloc[0]
+    if n == 1 and row["move"] == "left":
+        return _("Visit {name}, a {tier} customer that was lost, and find the cause.", name=names,
+                 tier=lower_first(row["tier_before"]))  # fmt: skip
+    if n == 1:
+        return _("Visit {name}, demoted from {before} to {after}, and find the cause.", name=names,
+                 before=lower_first(row["tier_before"]), after=lower_first(row["tier_after"]))  # fmt: skip
     if n > VISITS:
         return _(
             "Visit the {places} of the {n} demoted or lost platinum and gold customers that fell most ({names}), "
             "have the others called, and find the causes.",
             places=count(VISITS), n=count(n), names=names,
         )  # fmt: skip
-    return n_(
-        "Visit {names}, a platinum or gold customer that was demoted or lost, and find the cause.",
-        "Visit the {n} platinum and gold customers that were demoted or lost ({names}), and find the cause.",
-        n, names=names,
-    )  # fmt: skip
+    return _("Visit the {n} platinum and gold customers that were demoted or lost ({names}), and find the cause.",
+             n=count(n), names=names)  # fmt: skip
 
 
 def _first_to_visit(client: Client, rows: pd.DataFrame) -> pd.DataFrame:

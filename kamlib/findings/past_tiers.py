@@ -19,7 +19,7 @@ def past_tiers(client: Client) -> History:
 
     Fiscal years do not count here: visits and warnings go by what is known today.
     """
-    return history.tier_history(client.accounts_trailing(to_today=True), basis=client.basis)
+    return history.tier_history(client.accounts_trailing(today=True), basis=client.basis)
 
 
 @cached_per_client

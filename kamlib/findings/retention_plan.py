@@ -153,6 +153,8 @@ def _hours(client: Client) -> float:
 
 
 def _title(client: Client, made: Plan) -> str:
+    if at_risk_now(client).empty:
+        return _("No customer is quiet or shrinking, so no measure to keep one is planned")
     if made.table.empty and _chosen(client):
         return _("No measure to keep a customer is worth its cost and fits the budget and hours chosen")
     if made.table.empty:
@@ -166,6 +168,9 @@ def _title(client: Client, made: Plan) -> str:
 
 
 def _summary(client: Client, made: Plan, budget: float) -> str:
+    if at_risk_now(client).empty:
+        return _("A measure is weighed for a customer that is silent for longer than its own rhythm explains, or "
+                 "that buys at least a quarter less than in the year before.")  # fmt: skip
     if made.table.empty:
         return (
             _("Choose more budget or more hours, or leave the choice out: the plan then takes its own limits.")

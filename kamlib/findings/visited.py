@@ -21,7 +21,7 @@ def visited(client: Client) -> frozenset[str]:
     review = last_moves(client)
     if judged(client).too_few or review is None or not past_tiers(client).table["tier"].ne("lead").any():
         return frozenset()
-    return to_visit(review, client, judged(client).one_offs)
+    return to_visit(review, client, judged(client).occasional)
 
 
 def same_visit(client: Client, who: Collection[str]) -> str:

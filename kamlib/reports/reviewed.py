@@ -134,7 +134,7 @@ def _complication(both: TwoDates) -> str:
 
 def _largest_falls(both: TwoDates, worse: pd.DataFrame, names: list[str]) -> str:
     """Name the deepest falls: those of customers that bought on one occasion were to be expected."""
-    one_offs = judged(both.client).one_offs
+    one_offs = judged(both.client).occasional
     part = one_off_part(both.review, both.client, one_offs)
     lasting = worse[~worse["customer_id"].isin(list(one_offs))]
     if not part or not len(lasting):

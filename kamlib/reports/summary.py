@@ -12,6 +12,7 @@ from kamlib.findings import Findings
 from kamlib.findings.call_agenda import call_agendas
 from kamlib.findings.call_words import call_list, past_call_list
 from kamlib.findings.finding import STAKES
+from kamlib.findings.judgement import judged
 from kamlib.findings.recoverable import losses
 from kamlib.findings.weight import headlines, money_in, on_pages
 from kamlib.findings.yearly import since_said, year_said
@@ -236,7 +237,11 @@ def _hanging(client: Client) -> str:
     share = _best_alone(client)
     if share is None or share < ALONE:
         return ""
-    best = client.named(client.buyers.nlargest(1, client.basis))["name"].iloc[0]
+    first = client.named(client.buyers.nlargest(1, client.basis))
+    best = first["name"].iloc[0]
+    if str(first["customer_id"].iloc[0]) in judged(client).occasional:
+        return _("{share} of {basis} came from one customer, {name}, most of it on a single occasion.",
+                 share=percent(share), basis=lower_first(client.basis), name=short(best))  # fmt: skip
     return _("{share} of {basis} depends on one customer, {name}.", share=percent(share),
              basis=lower_first(client.basis), name=short(best))  # fmt: skip
 

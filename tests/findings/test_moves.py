@@ -57,8 +57,9 @@ def test_visits_are_not_advised_to_one_offs(client: Client) -> None:
 
 
 def test_of_more_than_one_person_can_visit_the_first_are_visited_and_the_rest_called() -> None:
-    assert moves._to_visit(20, "first A, B, C").startswith("Visit the 20 platinum and gold customers")
-    assert moves._to_visit(533, "first A, B, C") == (
+    fallen = pd.DataFrame({"move": ["demoted"] * 533})
+    assert moves._to_visit(fallen.head(20), "first A, B, C").startswith("Visit the 20 platinum and gold customers")
+    assert moves._to_visit(fallen, "first A, B, C") == (
         "Visit the 20 of the 533 demoted or lost platinum and gold customers that fell most (first A, B, C), have "
         "the others called, and find the causes."
     )

@@ -9,7 +9,9 @@ import pytest
 
 from kamlib.classify import migration as moved
 from kamlib.client import Client
-from kamlib.findings.moves import moves_money
+from kamlib.findings.moves import fall_title, moves_money, visit_advice
+from kamlib.periods import Window
+from kamlib.periods.like_for_like import Compared
 from tests.embedded import embedded
 
 
@@ -65,3 +67,37 @@ def test_less_and_more_are_said_only_of_what_fell_and_rose(
 def test_where_nobody_moved_that_is_said(client: Client) -> None:
     still: Standing = {"A": ("gold", 100.0), "B": ("iron", 10.0)}
     assert moves_money(compared(still, still), client) == "All 2 customers kept their tier."
+
+
+YEARS = Compared(Window(pd.Timestamp("2023-01-01"), pd.Timestamp("2023-12-31")),
+                 Window(pd.Timestamp("2024-01-01"), pd.Timestamp("2024-12-31")), True)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ({"C001": ("gold", 100.0)}, {"C001": ("iron", 91.0)}, []),  # 9 % less: the line was near
+        ({"C001": ("gold", 100.0)}, {"C001": ("iron", 90.0)}, ["demoted from gold to iron, and find the cause."]),
+        ({"C001": ("platinum", 100.0)}, {}, ["a platinum customer that was lost, and find the cause."]),
+        ({"C001": ("platinum", 100.0), "C002": ("gold", 90.0), "C004": ("gold", 90.0)},
+         {"C001": ("gold", 60.0), "C002": ("iron", 50.0), "C004": ("iron", 85.0)},
+         ["Visit the 2 platinum and gold customers that were demoted or lost"]),
+    ],
+)  # fmt: skip
+def test_a_visit_is_for_a_fall_that_counts_and_says_of_one_customer_what_it_was(
+    client: Client, before: Standing, after: Standing, said: list[str]
+) -> None:
+    review = compared(before, after)
+    steps = [step.text for step in visit_advice(review, client.measured_by("profit"), YEARS)]
+    assert len(steps) == len(said)
+    assert all(part in text for part, text in zip(said, steps, strict=True))
+
+
+def test_a_fall_that_is_next_to_nothing_makes_no_title(client: Client) -> None:
+    others: Standing = {f"C{n:03}": ("iron", 100.0) for n in range(10, 56)}
+    for left, titled in ((1.0, True), (10.0, False)):  # 99 and 90 of 4,700, of which 2 % are 94
+        fell: Standing = {"C001": ("gold", 100.0)}
+        review = compared(others | fell, others | {"C001": ("iron", left)})
+        said = fall_title(review, client, "2024-12-31")
+        assert ("bring CN¥99 less" in said) is titled
+        assert ("customers moved: 0 promoted, 1 demoted, 0 lost, 0 new" in said) is not titled

@@ -217,7 +217,8 @@ def test_what_others_bring_more_is_said_with_what_is_lost(up: float, start: str)
     sums = {"demoted": -70.0, "left": -30.0, "promoted": up, "entered": 0.0, "stayed": 0.0}
     table = pd.DataFrame({"move": list(counts), "customers": list(counts.values()), "change": list(sums.values())})
     client = SimpleNamespace(currency="CNY", basis="revenue")
-    title = moves.fall_title(SimpleNamespace(moves=table), client, "2023-12-01")
+    all_before = pd.DataFrame({"before": [1000.0]})
+    title = moves.fall_title(SimpleNamespace(moves=table, table=all_before), client, "2023-12-01")
     assert title.startswith(start)
     assert ("CN¥60 more" in title) is (up == 60.0)
 

@@ -45,7 +45,7 @@ def moves(both: TwoDates) -> Finding:
 
     review, client = both.review, both.client
     n = dict(zip(review.moves["move"], review.moves["customers"], strict=True))
-    fell = said.visit_advice(review, client, both.compared, without=judged(client).one_offs)
+    fell = said.visit_advice(review, client, both.compared, without=judged(client).occasional)
     advice = (*fell, *_climbers(review, client))
     return Finding(
         SPEC, _title(both),
@@ -72,7 +72,7 @@ def _summary(both: TwoDates) -> str:
             "This report compares {year} with {before}.", year=year_to(both.client.as_of),
             before=year_to(both.since)),
         said.moves_money(both.review, both.client, whole=both.compared.whole),
-        said.one_off_part(both.review, both.client, judged(both.client).one_offs),
+        said.one_off_part(both.review, both.client, judged(both.client).occasional),
         "" if both.client.basis == "revenue" else _(
             "For each customer, the table names revenue or margin, whichever changed its {basis} more: it shows "
             "where to ask.",
