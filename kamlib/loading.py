@@ -16,6 +16,7 @@ from kamlib import serving_policy
 from kamlib.book import TABLES
 from kamlib.client import Client
 from kamlib.errors import KamError
+from kamlib.facts.latest import on_latest
 from kamlib.tables import by_name, fiscal_cell, given, groups, held_text, named_sheets, no_customers, one_customer
 from kamlib.tables import products as product_list
 from kamlib.tables.across import across, refuse_strangers
@@ -230,7 +231,7 @@ def _client(
     if no_customers.lists_nothing_else(readings):
         frames.pop("customers")
     given = frames.get("customers")
-    frames["customers"] = _customers(frames.get("customers"), readings["orders"].customers)
+    frames["customers"] = _customers(frames.get("customers"), _seen(readings["orders"]))
     known = groups.find(frames)
     frames = groups.counted(frames, known, count_by)
     problems = [problem for reading in readings.values() for problem in reading.problems]
@@ -279,6 +280,15 @@ def _day(as_of: Any, dates: pd.Series) -> pd.Timestamp:
             day=f"{day:%Y-%m-%d}", first=f"{first:%Y-%m-%d}", last=f"{last:%Y-%m-%d}",
         ))  # fmt: skip
     return day
+
+
+def _seen(orders: Reading) -> pd.DataFrame | None:
+    """Return what the order lines say about customers: who is responsible, by those that count in the end."""
+    seen = orders.customers
+    if seen is None or "owner" not in seen:
+        return seen
+    named = on_latest(orders.frame, "owner").reindex(seen["customer_id"])
+    return seen.assign(owner=named.set_axis(seen.index))
 
 
 def _customers(table: pd.DataFrame | None, seen: pd.DataFrame | None) -> pd.DataFrame | None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from kamlib._client_cache import cached_per_client
+from kamlib.facts.latest import on_latest
 
 if TYPE_CHECKING:
     from kamlib.book import Book
@@ -29,7 +30,8 @@ def owner_of(book: Book) -> dict[str, str]:
     found = dict(seller_of(book))
     if book.has("customers.owner"):
         assert book.customers is not None  # noqa: S101  (has() said so)
-        found |= _last(book.customers, ["owner"])
+        rows = book.customers[["customer_id", "owner"]].dropna().sort_values("owner", kind="stable")
+        found |= _by_id(rows.drop_duplicates("customer_id", keep="last").set_index("customer_id")["owner"])
     return found
 
 
@@ -47,7 +49,7 @@ def seller_of(book: Book) -> dict[str, str]:
     dict
         Customer id → name; customers whose lines name nobody are left out.
     """
-    return _last(book.orders, ["date", "owner"]) if book.has("orders.owner") else {}
+    return _by_id(on_latest(book.orders, "owner")) if book.has("orders.owner") else {}
 
 
 def sellers(book: Book, since: pd.Timestamp) -> dict[str, frozenset[str]]:
@@ -97,8 +99,5 @@ def has_left(book: Book) -> frozenset[str]:
     return frozenset(names[gone]) - frozenset(names[~gone])
 
 
-def _last(rows: pd.DataFrame, by: list[str]) -> dict[str, str]:
-    """Return the owner of each customer's last row; of rows alike that with the last name, in whatever order."""
-    known = rows[["customer_id", *by]].dropna().sort_values(by, kind="stable")
-    last = known.drop_duplicates("customer_id", keep="last")
-    return {str(who): str(name).strip() for who, name in zip(last["customer_id"], last["owner"], strict=True)}
+def _by_id(names: pd.Series) -> dict[str, str]:
+    return {str(who): str(name).strip() for who, name in names.items()}

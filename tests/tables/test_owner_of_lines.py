@@ -1,11 +1,15 @@
-"""Who is responsible by the order lines: whom the latest line names, though another sold more often before."""
+"""Who is responsible by the order lines: whom the latest that counts names, though another sold more often."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+import pandas as pd
+import pytest
+
 import kamlib as kam
-from kamlib.manage.owners import owner_of
+from kamlib.facts.latest import on_latest
+from kamlib.manage.owners import owner_of, seller_of
 
 LINES = """customer,order,date,revenue,salesperson,region
 A,1,2024-01-10,100,Ann,North
@@ -28,3 +32,43 @@ def test_the_latest_line_says_who_is_responsible_and_most_lines_say_where(tmp_pa
         assert client.customers is not None
         regions = client.customers.set_index("customer_id")["region"].to_dict()
         assert regions == {"A": "North", "B": "East", "C": "West"}
+
+
+def written(folder: Path, name: str, text: str) -> Path:
+    file = folder / name
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def test_who_sells_after_the_day_of_the_report_is_not_responsible_on_it(tmp_path: Path) -> None:
+    client = kam.load(written(tmp_path, "orders.csv", LINES), as_of="2024-03-05")
+    assert client.customers is not None
+    assert client.customers.set_index("customer_id")["owner"].to_dict() == {"A": "Ann", "B": "Cy", "C": "Eve"}
+    assert owner_of(client) == seller_of(client) == {"A": "Ann", "B": "Cy", "C": "Eve"}
+
+
+def test_of_two_numbers_of_one_customer_the_later_line_says_who_is_responsible(tmp_path: Path) -> None:
+    """B takes the number C, whose latest line is Eve's of 5 March; B's own is Cy's of 1 March."""
+    same = written(tmp_path, "same.csv", "id,becomes\nC,B\n")
+    client = kam.load(written(tmp_path, "orders.csv", LINES), same_customer=same)
+    assert owner_of(client) == {"A": "Bo", "B": "Eve"}
+
+
+@pytest.mark.parametrize(
+    ("days", "known", "names", "latest"),
+    [
+        (["2024-01-01", "2024-02-01"], None, ["Ann", None], "Ann"),
+        ([None, "2024-02-01"], None, ["Ann", "Bo"], "Bo"),
+        (["2024-02-01", "2024-02-01"], None, ["Bo", "Ann"], "Bo"),
+        (["2024-02-01", "2024-01-01"], [None, "2024-03-01"], ["Ann", "Bo"], "Bo"),
+    ],
+    ids=["nobody-named", "no-day", "one-day", "credit-note-booked-with-its-invoice"],
+)
+def test_the_latest_line_that_names_somebody_counts(
+    days: list[str | None], known: list[str | None] | None, names: list[str | None], latest: str
+) -> None:
+    lines = pd.DataFrame({"customer_id": "A", "date": pd.to_datetime(pd.Series(days)), "owner": names})
+    if known:
+        lines["known"] = pd.to_datetime(pd.Series(known))
+    assert on_latest(lines, "owner").to_dict() == {"A": latest}
+    assert on_latest(lines[::-1], "owner").to_dict() == {"A": latest}

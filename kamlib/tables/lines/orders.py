@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from kamlib.facts.latest import on_latest
 from kamlib.tables.columns.matching import Match
 from kamlib.tables.conversion import codes, currencies, worth
 from kamlib.tables.conversion.convert import Converted
@@ -239,7 +240,7 @@ def attributes(sorted_: ClassifiedLines) -> pd.DataFrame | None:
         return None
     table = pd.DataFrame(index=pd.Index(np.sort(lines["customer_id"].unique()), name="customer_id"))
     for column in wanted:
-        table[column] = _latest(lines, column) if column == "owner" else _most_frequent(lines, column)
+        table[column] = on_latest(lines, column) if column == "owner" else _most_frequent(lines, column)
     if "group" in table and not _is_of_customers(lines):
         table = table.drop(columns="group")
     return codes.coded(table.reset_index(), "orders") if len(table.columns) else None
@@ -249,12 +250,6 @@ def _is_of_customers(lines: pd.DataFrame) -> bool:
     """Whether nearly every customer has one group: groups of products change from line to line."""
     groups = lines[["customer_id", "group"]].dropna().drop_duplicates()
     return bool((groups["customer_id"].value_counts() == 1).mean() >= ONE_GROUP)
-
-
-def _latest(lines: pd.DataFrame, column: str) -> pd.Series:
-    """Give each customer the value of its latest line, the last in the alphabet among lines of one moment."""
-    known = lines[["customer_id", "date", column]].dropna().sort_values(["date", column], kind="stable")
-    return known.drop_duplicates("customer_id", keep="last").set_index("customer_id")[column]
 
 
 def _most_frequent(lines: pd.DataFrame, column: str) -> pd.Series:
