@@ -119,7 +119,7 @@ def test_the_last_year_is_served_from_its_own_lines_and_activities(machinery: Cl
 
 def test_serving_changes_the_story_and_the_whale_says_so(machinery: Client) -> None:
     whale = find(machinery, only=["whale"])["whale"]
-    assert whale.facts["peak_share"] > 1.2 > 1.01 > whale.facts["peak_share_on_goods"]  # type: ignore[operator]
+    assert whale.facts["peak_share"] > 1.2 > 1.01 > whale.facts["peak_share_on_goods"]
     assert "after cost to serve" in whale.summary
 
 

@@ -111,7 +111,7 @@ def test_another_seed_is_another_company_and_the_same_seed_the_same() -> None:
 )
 def test_impossible_worlds_are_refused(wrong: dict[str, object]) -> None:
     with pytest.raises(ValueError, match=r"\w"):
-        world.make(**wrong)  # type: ignore[arg-type]
+        world.make(**wrong)
 
 
 def test_shares_and_traits_are_parameters() -> None:

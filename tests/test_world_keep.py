@@ -195,7 +195,7 @@ def test_it_is_loaded_by_its_name_as_files_would_be(made: World) -> None:
     assert client.currency == "CNY"
     catalogue._keep.cache_clear()  # text is held as pandas holds it where the tables are made
     for name, table in made.tables.items():
-        read = catalogue._read_own(io.BytesIO(csv_bytes(table)), name)  # type: ignore[arg-type]
+        read = catalogue._read_own(io.BytesIO(csv_bytes(table)), name)
         pd.testing.assert_frame_equal(read, catalogue.tables("machinery-keep").tables[name])
 
 

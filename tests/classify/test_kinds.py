@@ -21,7 +21,7 @@ def book() -> tuple[pd.DataFrame, pd.DataFrame, dict[str, list[str]]]:
     return orders, activities, json.loads((folder / "truth.json").read_text("utf-8"))["kinds"]
 
 
-def test_most_kinds_are_told_as_planted(book) -> None:  # type: ignore[no-untyped-def]
+def test_most_kinds_are_told_as_planted(book) -> None:
     orders, activities, truth = book
     told = kinds.classify(orders, activities).table.set_index("customer_id")["kind"]
     planted = pd.Series({c: kind for kind, those in truth.items() for c in those})
@@ -30,27 +30,27 @@ def test_most_kinds_are_told_as_planted(book) -> None:  # type: ignore[no-untype
     assert set(told[told == "strategic"].index) == set(truth["strategic"])
 
 
-def test_every_verdict_but_unknown_has_its_reason(book) -> None:  # type: ignore[no-untyped-def]
+def test_every_verdict_but_unknown_has_its_reason(book) -> None:
     orders, activities, _truth = book
     table = kinds.classify(orders, activities).table
     assert len(table) == orders["customer_id"].nunique()
     assert (table.loc[table["kind"] != "unknown", "reason"] != "").all()
 
 
-def test_without_activities_the_result_names_what_it_did_not_see(book) -> None:  # type: ignore[no-untyped-def]
+def test_without_activities_the_result_names_what_it_did_not_see(book) -> None:
     orders, _activities, _truth = book
     found = kinds.classify(orders)
     assert set(found.not_observed) == {"tenders_a_year", "help_a_year", "joint_a_year"}
     assert "strategic" not in set(found.table["kind"])
 
 
-def test_with_nothing_to_observe_nothing_is_claimed(book) -> None:  # type: ignore[no-untyped-def]
+def test_with_nothing_to_observe_nothing_is_claimed(book) -> None:
     orders, _activities, _truth = book
     found = kinds.classify(orders[["customer_id", "order_id", "date", "revenue"]])
     assert set(found.table["kind"]) == {"unknown"}
 
 
-def test_a_diary_that_is_older_than_the_orders_counts_for_their_years_only(book) -> None:  # type: ignore[no-untyped-def]
+def test_a_diary_that_is_older_than_the_orders_counts_for_their_years_only(book) -> None:
     orders, activities, _truth = book
     older = activities.assign(date=activities["date"] - pd.DateOffset(years=10))
     longer = pd.concat([older, activities], ignore_index=True)
@@ -64,7 +64,7 @@ def test_one_joint_project_in_a_leap_year_is_one_a_year() -> None:
     assert kinds.classify(orders, project).table["kind"].tolist()[0] == "strategic"
 
 
-def test_unit_of_money_and_order_of_rows_do_not_matter(book) -> None:  # type: ignore[no-untyped-def]
+def test_unit_of_money_and_order_of_rows_do_not_matter(book) -> None:
     orders, activities, _truth = book
     other = orders.sample(frac=1, random_state=3)
     other[["revenue", "discount"]] *= 6.5

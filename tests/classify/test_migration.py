@@ -80,7 +80,7 @@ def test_every_customer_in_a_period_but_the_last_goes_somewhere(rows: list[tuple
 
 
 @given(STEPS, st.randoms(use_true_random=False))
-def test_order_of_rows_does_not_matter(rows, random) -> None:  # type: ignore[no-untyped-def]
+def test_order_of_rows_does_not_matter(rows, random) -> None:
     frame = history(rows)
     if frame["period"].nunique() < 2:
         return

@@ -118,7 +118,7 @@ ROWS = st.lists(st.tuples(st.integers(-50, 50).map(float), st.integers(0, 5).map
 
 
 @given(ROWS, st.randoms(use_true_random=False), st.sampled_from(["percentile", "minmax"]))
-def test_order_of_rows_and_unit_of_money_do_not_matter(rows, random, method) -> None:  # type: ignore[no-untyped-def]
+def test_order_of_rows_and_unit_of_money_do_not_matter(rows, random, method) -> None:
     frame = measured(rows)
     shuffled = frame.sample(frac=1, random_state=random.randrange(1000))
     weights = {"revenue": 2, "quality_loss_rate": 1}
@@ -175,7 +175,7 @@ def test_weights_that_cannot_be_are_refused(weights: dict[str, float], said: str
 
 @settings(max_examples=25)
 @given(ROWS, st.integers(0, 5))
-def test_who_leads_in_everything_stays_on_the_list_under_any_weights(rows, seed) -> None:  # type: ignore[no-untyped-def]
+def test_who_leads_in_everything_stays_on_the_list_under_any_weights(rows, seed) -> None:
     frame = measured([(99.0, -1.0), *rows])
     card = scorecard.score(frame, weights={"revenue": 1, "quality_loss_rate": 1}, top=1)
     shaken = scorecard.weight_sensitivity(card, draws=50, spread=None, seed=seed).table.set_index("customer_id")
@@ -225,4 +225,4 @@ def test_a_list_without_a_place_is_refused(top: int) -> None:
 @pytest.mark.parametrize("how", [{"spread": 0.0}, {"spread": -1.0}, {"draws": 0}])
 def test_weights_that_cannot_be_shaken_are_refused(how: dict[str, float]) -> None:
     with pytest.raises(ValueError, match="spread"):
-        scorecard.weight_sensitivity(many(10), **how)  # type: ignore[arg-type]
+        scorecard.weight_sensitivity(many(10), **how)

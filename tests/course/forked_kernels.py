@@ -38,7 +38,7 @@ def shared(source: Any = "machinery", **options: Any) -> kamlib.Client:
     return embedded() if source == "machinery" and not options else load(source, **options)
 
 
-class Forked(kernel.KernelManager):  # type: ignore[misc]  # its types are not looked at
+class Forked(kernel.KernelManager):  # its types are not looked at
     """Starts a kernel of one that waits."""
 
     async def _async_pre_start_kernel(self, **given: Any) -> Any:

@@ -150,7 +150,7 @@ def test_what_is_in_a_text_or_a_comment_is_no_slip() -> None:
 def test_a_number_without_quotes_is_refused_outside_of_a_notebook() -> None:
     state.cell = ""
     with pytest.raises(KamError, match=r'quotes around the number: `hint\("1-2\.1"\)`'):
-        hint(1 - 2.1)  # type: ignore[arg-type]
+        hint(1 - 2.1)
     assert lessons.exercise("1-2.1").lesson == "1-2"
     assert open_lesson("1-2", embedded())
 

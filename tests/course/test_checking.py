@@ -251,7 +251,7 @@ def test_unknown_names_are_refused_with_the_nearest(client: kam.Client) -> None:
     with pytest.raises(KamError, match=r"no 9-9\.1 in the course"):
         check("9-9.1", 3)
     with pytest.raises(KamError, match="quotes around the number"):
-        check(12, 3)  # type: ignore[arg-type]
+        check(12, 3)
 
 
 def test_hints_come_one_by_one_and_the_last_stays() -> None:
@@ -284,7 +284,7 @@ def test_names_are_called_so_only_where_all_of_them_are() -> None:
 def test_a_verdict_can_be_read_in_a_light_and_in_a_dark_page(outcome: str) -> None:
     """Its ground is its own: neither page's colour shows through."""
     page = Feedback("1-2.1", outcome, "So it is.")._repr_html_()
-    ground, letters = re.search(r"background:(#\w{6});color:(#\w{6})", page).groups()  # type: ignore[union-attr]
+    ground, letters = re.search(r"background:(#\w{6});color:(#\w{6})", page).groups()
     assert ratio(ground, letters) >= TEXT
     assert f"{SYMBOLS[outcome][0]} " in page
 

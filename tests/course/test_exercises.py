@@ -89,7 +89,7 @@ class Hostile:
     def __eq__(self, other: object) -> bool:
         raise RuntimeError("no")
 
-    __hash__ = None  # type: ignore[assignment]
+    __hash__ = None
 
 
 @cache

@@ -19,7 +19,7 @@ from kamlib.course.text import Text, escaped
 from tests.embedded import embedded
 
 
-class Endless(list):  # type: ignore[type-arg]
+class Endless(list):
     def __iter__(self) -> Any:
         while True:
             yield "C1"
@@ -31,7 +31,7 @@ class Sleeps:
             pass
 
 
-class Swallows(list):  # type: ignore[type-arg]
+class Swallows(list):
     def __iter__(self) -> Any:
         while True:
             try:
@@ -41,12 +41,12 @@ class Swallows(list):  # type: ignore[type-arg]
 
 
 def raising(error: type[BaseException]) -> Any:
-    class Raises(list):  # type: ignore[type-arg]
+    class Raises(list):
         def __len__(self) -> int:
             raise error
 
-        __iter__ = __str__ = __repr__ = __eq__ = __bool__ = __len__  # type: ignore[assignment]
-        __hash__ = None  # type: ignore[assignment]
+        __iter__ = __str__ = __repr__ = __eq__ = __bool__ = __len__
+        __hash__ = None
 
     return Raises()
 

@@ -12,7 +12,7 @@ from kamlib.course.cards import judge_choice
 
 
 def right_options(card: object) -> tuple[int, ...]:
-    return tuple(at for at, option in enumerate(card.question.options) if option.right)  # type: ignore[attr-defined]
+    return tuple(at for at, option in enumerate(card.question.options) if option.right)
 
 
 def test_each_option_has_its_own_feedback() -> None:

@@ -50,7 +50,7 @@ BOOK = st.lists(
 
 
 @given(BOOK, st.randoms())
-def test_totals_stay_and_no_order_of_rows_decides(rows: list[Row], random) -> None:  # type: ignore[no-untyped-def]
+def test_totals_stay_and_no_order_of_rows_decides(rows: list[Row], random) -> None:
     kept = left(rows)
     assert sum(kept) == sum(amount for _who, _day, amount in rows)
     shuffled = random.sample(rows, len(rows))

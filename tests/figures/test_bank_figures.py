@@ -18,7 +18,7 @@ def branch() -> tuple[pd.DataFrame, pd.DataFrame]:
 
 
 @pytest.mark.parametrize("code", ["en", "zh"])
-def test_each_picture_holds_its_numbers_and_an_alternative_text(branch, code: str) -> None:  # type: ignore[no-untyped-def]
+def test_each_picture_holds_its_numbers_and_an_alternative_text(branch, code: str) -> None:
     judged, compared, hours = bank.judge(*branch), bank.compare(*branch, days=3), bank.hall(*branch)
     with speaking(code):
         widths = [patch.get_width() for patch in figure.rule(judged).patches]

@@ -88,8 +88,8 @@ def test_the_same_network_in_any_order_is_the_same_picture(tmp_path: Path) -> No
     found = made(4, 14, 5)
     turned = Network(found.people, found.ties.iloc[::-1].set_axis(["other", "one", "strength"], axis=1))
     assert places(found) == places(turned)
-    first = style.save(contacts.network(found).figure, tmp_path / "a.png").read_bytes()  # type: ignore[union-attr]
-    again = style.save(contacts.network(found).figure, tmp_path / "b.png").read_bytes()  # type: ignore[union-attr]
+    first = style.save(contacts.network(found).figure, tmp_path / "a.png").read_bytes()
+    again = style.save(contacts.network(found).figure, tmp_path / "b.png").read_bytes()
     assert first == again
 
 

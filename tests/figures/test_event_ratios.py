@@ -39,7 +39,7 @@ def dots(ax: Axes) -> dict[str, tuple[list[float], str, object]]:
     return {
         str(line.get_label()): (
             [float(y) for y in line.get_ydata()],
-            to_hex(line.get_color()).upper(),  # type: ignore[arg-type]
+            to_hex(line.get_color()).upper(),
             line.get_marker(),
         )
         for line in lines

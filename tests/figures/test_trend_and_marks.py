@@ -64,7 +64,7 @@ def test_every_heavy_buyer_that_has_room_is_in_the_key(n: int) -> None:
     customers = heavy.rename(columns={"lasting": "contribution"})
     result = SimpleNamespace(customers=customers, table=heavy)
     with speaking("en"):
-        ax = misconceptions.misconception_map(result)  # type: ignore[arg-type]
+        ax = misconceptions.misconception_map(result)
     key = ax.texts[-1].get_text().splitlines()
     assert [line.split("  ")[1] for line in key] == who
     plt.close("all")

@@ -33,7 +33,7 @@ def test_the_sizes_title_says_the_evidence(client: Client) -> None:
 def test_on_resellers_the_largest_earn_nothing(shared_data: Path) -> None:
     sold = kam.load(shared_data / "adventureworks-reseller" / "FactResellerSales.csv.gz")
     found = concessions.concessions(sold)
-    assert float(found.facts["margin_largest"]) < 0.02  # type: ignore[arg-type]
+    assert float(found.facts["margin_largest"]) < 0.02
     assert "small" in found.title or "profit" in found.title
 
 

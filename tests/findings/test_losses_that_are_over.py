@@ -125,7 +125,7 @@ def test_nobody_is_to_visit_a_lost_customer_to_decide_on_the_list() -> None:
     """The first has been gone for over a year; the third still buys."""
     made = client(lambda i, month: (40 - i, 6) if i or month < 10 else None)
     unsure = pd.DataFrame({"customer_id": ["c00", "c02"], "stays_share": [0.5, 0.5]})
-    (step,) = scorecard._advice(made, SimpleNamespace(table=unsure))  # type: ignore[arg-type]
+    (step,) = scorecard._advice(made, SimpleNamespace(table=unsure))
     assert (
         step.text == "Decide by a visit, not by decimals, whether the borderline customer c02 belongs on the list."
     )

@@ -31,7 +31,7 @@ def book(lines: Iterable[Line], **given: object) -> Client:
     frame = pd.DataFrame(list(lines), columns=["customer_id", "date", "revenue", "cost"])
     frame["date"] = pd.to_datetime(frame["date"])
     frame.insert(1, "order_id", [f"o{n}" for n in range(len(frame))])
-    return Client(frame, currency="EUR", **given)  # type: ignore[arg-type]
+    return Client(frame, currency="EUR", **given)
 
 
 def monthly(who: str, revenue: float, cost: float, *, first: str = "2021-01", last: str = "2024-12") -> list[Line]:
@@ -325,7 +325,7 @@ def test_an_amount_that_is_none_is_no_amount_of_nought() -> None:
 def freighted(**given: object) -> Client:
     """Two customers with freight in the orders and nothing else of serving."""
     client = book(FOUR)
-    return Client(client.orders.assign(freight=1.5), currency="EUR", **given)  # type: ignore[arg-type]
+    return Client(client.orders.assign(freight=1.5), currency="EUR", **given)
 
 
 def test_freight_that_nobody_says_is_ours_is_no_cost_and_nothing_is_said_to_be_lost_by_it() -> None:

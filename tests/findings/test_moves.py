@@ -27,7 +27,7 @@ def test_the_review_accounts_for_everybody_and_ties(client: Client) -> None:
     found = migration.migration(client)
     before, after = (set(history.loc[history["period"] == p, "customer_id"]) for p in last)
     moves = ("promoted", "demoted", "stayed", "entered", "left")
-    assert sum(int(found.facts[m]) for m in moves) == len(before | after)  # type: ignore[arg-type]
+    assert sum(int(found.facts[m]) for m in moves) == len(before | after)
     assert found.facts["left"] == len(before - after)
     year = client.accounts_trailing().query("period == @last[1] and orders > 0")
     in_tiers = history.loc[history["period"] == last[1], "contribution"].sum()

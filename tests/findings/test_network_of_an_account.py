@@ -126,7 +126,7 @@ def test_an_anonymised_picture_names_nobody(code: str) -> None:
     names = {str(name) for name in (*people.values(), *ours, *given.customers["name"])}
     with speaking(code):
         open_, silent = build("relationship")(client), build("relationship")(anonymise(client))
-        texts = [text.get_text() for ax in axes_of(silent) for text in (*ax.texts, ax.title, ax._left_title)]  # type: ignore[attr-defined]
+        texts = [text.get_text() for ax in axes_of(silent) for text in (*ax.texts, ax.title, ax._left_title)]
         shown = [text.get_text() for ax in axes_of(open_) for text in ax.texts]
     assert len(texts) > 10
     assert any("Otto P" in text for text in shown)

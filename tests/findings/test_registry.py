@@ -59,7 +59,7 @@ SPEC = FindingSpec(
 @pytest.fixture
 def with_red_hats(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     module = ModuleType("kamlib.findings.red_hats")
-    module.SPEC, module.red_hats = SPEC, red_hats  # type: ignore[attr-defined]
+    module.SPEC, module.red_hats = SPEC, red_hats
     monkeypatch.setitem(sys.modules, "kamlib.findings.red_hats", module)
     monkeypatch.setattr(registry, "IDS", (*registry.IDS, "red_hats"))
     monkeypatch.setitem(

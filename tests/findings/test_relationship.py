@@ -28,7 +28,7 @@ def test_title_rows_and_advice_tie_on_the_embedded_client(language: str) -> None
     with speaking(language):
         found = build("relationship")(client)
     facts, rows = found.facts, found.evidence
-    assert facts["relationship"] + facts["competence"] == len(rows) > 0  # type: ignore[operator]
+    assert facts["relationship"] + facts["competence"] == len(rows) > 0
     assert rows["single_money"].sum() == pytest.approx(facts["money"], abs=0.01)
     assert (rows["single_money"] > 0).all()
     assert rows["leg_price"].sum() == pytest.approx(facts["price"], abs=0.01)

@@ -57,10 +57,10 @@ def test_everybody_who_ordered_in_either_year_is_there_once_and_money_ties(both:
 def test_matrix_and_moves_tell_the_same(both: TwoDates) -> None:
     moves, matrix = who_moved.moves(both), tier_matrix.matrix(both)
     cells = matrix.evidence[["platinum", "gold", "iron", "lead", "away"]].to_numpy()
-    assert cells.sum() == sum(int(moves.facts[m]) for m in moves.facts)  # type: ignore[arg-type]
+    assert cells.sum() == sum(int(moves.facts[m]) for m in moves.facts)
     assert cells[:4, 4].sum() == moves.facts["left"]
     assert cells[4, :4].sum() == moves.facts["entered"]
-    assert count(moves.facts["promoted"]) in moves.title  # type: ignore[arg-type]
+    assert count(moves.facts["promoted"]) in moves.title
 
 
 def test_each_who_moved_has_a_reason_in_words(both: TwoDates) -> None:

@@ -28,7 +28,7 @@ def client(**tables: pd.DataFrame | None) -> Client:
     """Return the book of one account, A, that Li alone knows: through K1, who decides, and K2, who buys."""
     made = book()
     given = {name: getattr(made, name) for name in ("customers", "contacts", "activities")}
-    return Client(made.orders, currency="EUR", **{**given, **tables})  # type: ignore[arg-type]
+    return Client(made.orders, currency="EUR", **{**given, **tables})
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_below_the_bars_stand_the_contacts_of_the_largest(
         figure = found.draw().get_figure(root=True)
     assert figure is not None
     upper, lower = figure.axes
-    assert [bar.get_width() for bar in upper.patches] == [480.0]  # type: ignore[attr-defined]
+    assert [bar.get_width() for bar in upper.patches] == [480.0]
     assert lower.get_title(loc="left") == title
     words = [text.get_text() for text in lower.texts]
     assert {ours, decider} <= set(words)

@@ -49,9 +49,9 @@ def test_title_summary_figure_and_advice_in_both_languages(lang: str, margin: fl
 def test_the_title_holds_the_facts() -> None:
     made = small_orders(client())
     facts = made.facts
-    assert money(facts["minimum"], "CNY") in made.title  # type: ignore[arg-type]
-    assert percent(facts["refused_share"]) in made.title  # type: ignore[arg-type]
-    assert percent(facts["touched_share"]) in made.title  # type: ignore[arg-type]
+    assert money(facts["minimum"], "CNY") in made.title
+    assert percent(facts["refused_share"]) in made.title
+    assert percent(facts["touched_share"]) in made.title
 
 
 def test_the_source_is_the_year_and_not_the_whole_book() -> None:
@@ -67,7 +67,7 @@ def test_customers_who_lose_money_are_not_said_to_bring_any() -> None:
     assert "lost" in made.title
     assert "bring" not in made.title
     assert "contribute" not in made.title
-    assert made.facts["touched"] < 0  # type: ignore[operator]
+    assert made.facts["touched"] < 0
     assert all(advice.worth is None and advice.unvalued for advice in made.advice)
 
 
@@ -105,8 +105,8 @@ def test_few_or_equal_orders_are_no_verdict(lang: str) -> None:
 
 def test_the_embedded_client_hears_what_the_lesson_tells() -> None:
     facts = small_orders(embedded()).facts
-    assert 0.2 <= facts["refused_share"] <= 0.25  # type: ignore[operator]
-    assert facts["touched_share"] > 1.5 * facts["refused_share"]  # type: ignore[operator]
+    assert 0.2 <= facts["refused_share"] <= 0.25
+    assert facts["touched_share"] > 1.5 * facts["refused_share"]
 
 
 def test_the_figure_draws_the_curve_and_the_minimum() -> None:

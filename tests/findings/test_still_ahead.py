@@ -45,9 +45,9 @@ def test_what_can_still_be_lost_with_each_is_what_is_ahead(monkeypatch: pytest.M
     seen = type("Seen", (), {"warnings": object()})()
     monkeypatch.setattr(watch, "watch", lambda client: seen)
     monkeypatch.setattr(watch, "warned", lambda client: LISTED)
-    assert watch.warned_money(None) == {"A": 20.0, "B": 60.0, "C": 20.0}  # type: ignore[arg-type]
+    assert watch.warned_money(None) == {"A": 20.0, "B": 60.0, "C": 20.0}
     seen.warnings = None
-    assert watch.warned_money(None) == {}  # type: ignore[arg-type]
+    assert watch.warned_money(None) == {}
 
 
 def test_who_is_won_back_is_called_in_no_second_step(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -79,8 +79,8 @@ def test_where_all_on_the_list_are_won_back_the_summary_says_where_their_step_is
 ) -> None:
     monkeypatch.setattr(leaving, "gone_quiet", lambda client: frozenset("ABC"))
     with speaking("en"):
-        assert leaving._won_back(None, LISTED) == "The steps for them are under “Key-account list”."  # type: ignore[arg-type]
-        assert leaving._won_back(None, LISTED.head(1)) == "The step for it is under “Key-account list”."  # type: ignore[arg-type]
-        assert leaving._won_back(None, LISTED.head(0)) == ""  # type: ignore[arg-type]
+        assert leaving._won_back(None, LISTED) == "The steps for them are under “Key-account list”."
+        assert leaving._won_back(None, LISTED.head(1)) == "The step for it is under “Key-account list”."
+        assert leaving._won_back(None, LISTED.head(0)) == ""
     monkeypatch.setattr(leaving, "gone_quiet", lambda client: frozenset("AC"))
-    assert leaving._won_back(None, LISTED) == ""  # type: ignore[arg-type]
+    assert leaving._won_back(None, LISTED) == ""

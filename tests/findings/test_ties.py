@@ -36,7 +36,7 @@ def tied() -> Client:
         for name, frame in tables.items()
         if frame is not None
     }
-    return Client(**(dict.fromkeys(TABLES) | held), currency=whole.currency)  # type: ignore[arg-type]
+    return Client(**(dict.fromkeys(TABLES) | held), currency=whole.currency)
 
 
 def moved(frame: pd.DataFrame) -> pd.DataFrame:

@@ -38,7 +38,7 @@ def client(n: int = 60, seed: int = 2, **changed: object) -> Client:
     orders = pd.DataFrame(rows)
     names = pd.DataFrame({"customer_id": orders["customer_id"].unique()})
     names["name"] = "Co " + names["customer_id"]
-    return Client(**{"orders": orders, "customers": names, "currency": "CNY", **changed})  # type: ignore[arg-type]
+    return Client(**{"orders": orders, "customers": names, "currency": "CNY", **changed})
 
 
 def without(*columns: str) -> Client:
@@ -70,12 +70,12 @@ def test_each_finding_has_words_evidence_figure_and_source(lang: str) -> None:
 def test_the_titles_hold_the_numbers_of_the_facts() -> None:
     found = find(client(), only=VALUE)
     facts = found["concentration"].facts
-    assert percent(facts["top_share"]) in found["concentration"].title  # type: ignore[arg-type]
+    assert percent(facts["top_share"]) in found["concentration"].title
     facts = found["whale"].facts
-    assert found["whale"].title.startswith(count(facts["loss_makers"]))  # type: ignore[arg-type]
-    assert money(facts["loss"], "CNY") in found["whale"].title  # type: ignore[arg-type]
+    assert found["whale"].title.startswith(count(facts["loss_makers"]))
+    assert money(facts["loss"], "CNY") in found["whale"].title
     facts = found["cost_to_serve"].facts
-    assert money(facts["serving_cost"], "CNY") in found["cost_to_serve"].title  # type: ignore[arg-type]
+    assert money(facts["serving_cost"], "CNY") in found["cost_to_serve"].title
 
 
 def test_large_customers_that_lose_money_are_said_first_and_named() -> None:

@@ -29,7 +29,7 @@ def test_the_amounts_are_those_of_the_table(client: kam.Client, found: Finding) 
     step = found.advice[0]
     assert step.worth is None  # these sales come without an offer as well; what an offer adds is not known
     assert money_in(found) == pytest.approx(found.evidence["expected_year"].sum(), abs=0.01)
-    assert found.facts["low"] < found.facts["likely"] < found.facts["high"]  # type: ignore[operator]
+    assert found.facts["low"] < found.facts["likely"] < found.facts["high"]
     known = measured(client)
     assert known is not None
     named = known.table[known.table["customer_id"].isin(step.customers)]  # the 15 accounts, not all

@@ -59,13 +59,13 @@ def test_each_finding_is_whole(client: Client, id_: str, code: str) -> None:
         assert found.title
         assert found.summary
         if id_ not in TABLES | NOT_HERE:
-            axes = found.draw()  # type: ignore[misc]
+            axes = found.draw()
             assert axes.has_data()
             assert len(found.alt) > 20
             plt.close(axes.figure)
     assert set(found.evidence.columns) <= set(glossary())
     title = found.title
-    for name in client.customers["owner"]:  # type: ignore[index]  # people keep their names in any language
+    for name in client.customers["owner"]:  # people keep their names in any language
         title = title.replace(name, "")
     assert any("一" <= letter <= "鿿" for letter in title) is (code == "zh")
 

@@ -30,7 +30,7 @@ from tests.embedded import embedded
 def client(**given: object) -> Client:
     days = pd.date_range("2024-01-15", periods=12, freq="MS")
     lines = pd.DataFrame({"customer_id": "A", "date": days, "order_id": days.astype("str"), "revenue": 100.0})
-    return Client(lines, currency="EUR", **given)  # type: ignore[arg-type]
+    return Client(lines, currency="EUR", **given)
 
 
 def test_an_hour_is_the_clients_rate_else_its_diarys_else_an_assumption() -> None:

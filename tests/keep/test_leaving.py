@@ -46,7 +46,7 @@ def test_the_interval_of_a_chance_counts_a_customer_that_was_judged_on_several_d
         known=SimpleNamespace(who=np.array([0, 1])),
     )  # fmt: skip
     tested = SimpleNamespace(chosen="recency", cuts=(day, day))
-    chance, low, high = leaving._chances(tested, np.array([1.0, 2.0]))  # type: ignore[arg-type]
+    chance, low, high = leaving._chances(tested, np.array([1.0, 2.0]))
     end = 1.959964**2 / (1 + 1.959964**2)
     assert chance.tolist() == [0.0, 1.0]
     assert low.tolist() == pytest.approx([0.0, 1 - end], abs=1e-6)
@@ -60,7 +60,7 @@ def test_a_chance_is_that_of_as_long_a_silence_and_not_of_as_high_a_place() -> N
         known=SimpleNamespace(who=np.arange(4)),
     )  # fmt: skip
     tested = SimpleNamespace(chosen="recency", cuts=(day,))
-    chance, _low, high = leaving._chances(tested, np.array([5.0, 15.0, 25.0, 90.0]))  # type: ignore[arg-type]
+    chance, _low, high = leaving._chances(tested, np.array([5.0, 15.0, 25.0, 90.0]))
     assert chance.tolist() == [0.0, 0.0, 0.5, 1.0]
     assert high[1] == pytest.approx(1.959964**2 / (2 + 1.959964**2))  # none of two
 

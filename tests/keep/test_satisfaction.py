@@ -32,7 +32,7 @@ def test_the_ceiling_keeps_the_margin() -> None:
     with pytest.raises(ValueError, match="one customer"):
         satisfaction.sample_size(0)
     with pytest.raises(ValueError, match="rounding"):
-        satisfaction.sample_size(9, rounding="up")  # type: ignore[arg-type]
+        satisfaction.sample_size(9, rounding="up")
 
 
 @pytest.mark.parametrize(

@@ -56,4 +56,4 @@ def test_nothing_that_counts_has_no_rate() -> None:
 ])  # fmt: skip
 def test_what_cannot_be_scored_is_refused(picks: object, day: str, said: str) -> None:
     with pytest.raises(ValueError, match=said):
-        development.score_picks(book(), picks, day)  # type: ignore[arg-type]
+        development.score_picks(book(), picks, day)

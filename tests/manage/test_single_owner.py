@@ -238,7 +238,7 @@ def test_who_has_left_is_named_as_such_and_proposed_to_nobody() -> None:
         == ""
     )
     given = {"customers": whole.customers, "contacts": whole.contacts, "activities": diary, "people": people}
-    client = Client(whole.orders, currency="EUR", **given)  # type: ignore[arg-type]
+    client = Client(whole.orders, currency="EUR", **given)
     with speaking("en"):
         said = findings.build("single_owner")(client)
         assert (

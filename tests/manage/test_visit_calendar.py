@@ -21,7 +21,7 @@ NAMES = {"C1": "北方化工装备制造集团有限责任公司第二泵阀分�
 
 
 def planned(start: str = "2026-03-02", **more: object) -> visits.Plan:
-    return visits.plan(PROMISES, PEOPLE, start=start, weeks=6, **more)  # type: ignore[arg-type]
+    return visits.plan(PROMISES, PEOPLE, start=start, weeks=6, **more)
 
 
 def events(file: bytes) -> list[tuple[str, dt.date, dt.date, int]]:

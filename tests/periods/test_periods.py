@@ -34,7 +34,7 @@ def test_years_from_one_day_to_another(first: str, last: str, count: float) -> N
 
 @given(DAYS, st.integers(0, 8000))
 def test_a_day_more_is_a_day_more_and_never_far_from_365_and_a_quarter(first: object, days: int) -> None:
-    begin = pd.Timestamp(first)  # type: ignore[arg-type]
+    begin = pd.Timestamp(first)
     here, next_ = (periods.years(begin, begin + pd.Timedelta(days=days + more)) for more in (0, 1))
     assert here < next_
     assert here == pytest.approx((days + 1) / 365.25, abs=0.005)
@@ -77,7 +77,7 @@ def test_ends_of_windows_do_not_drift_from_the_end_of_a_month() -> None:
 
 @given(DAYS, st.integers(1, 25))
 def test_each_window_begins_the_day_after_the_one_before_it(last: object, months: int) -> None:
-    day = pd.Timestamp(last)  # type: ignore[arg-type]
+    day = pd.Timestamp(last)
     found = periods.windows(pd.Series(pd.date_range(day - pd.DateOffset(years=5), day)), day, months)
     assert len(found) >= 60 // months
     assert found[-1] == periods.window(day, months)

@@ -141,7 +141,7 @@ def test_everything_locked_has_a_version_and_a_hash(lock: str) -> None:
 def test_every_direct_dependency_is_locked() -> None:
     locked = set(re.findall(r"^([a-z0-9._-]+)==", (ROOT / "requirements.lock").read_text("utf-8"), re.MULTILINE))
     direct = [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["dev"]]
-    names = {re.match(r"[\w-]+", d).group().lower().replace("_", "-") for d in direct}  # type: ignore[union-attr]
+    names = {re.match(r"[\w-]+", d).group().lower().replace("_", "-") for d in direct}
     assert names <= locked
 
 

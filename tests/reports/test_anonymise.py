@@ -126,7 +126,7 @@ def test_numbers_of_contracts_and_of_invoices_taken_back_are_gone(tmp_path: Path
 
 
 def test_deals_prospects_and_people_hold_no_name_and_still_fit_together(tmp_path: Path) -> None:
-    client = load(dirty(tmp_path), currency="CNY", **further(tmp_path))  # type: ignore[arg-type]
+    client = load(dirty(tmp_path), currency="CNY", **further(tmp_path))
     other = anonymise(client)
     deals, prospects, people = other.deals, other.prospects, other.people
     assert deals is not None and prospects is not None and people is not None  # noqa: PT018

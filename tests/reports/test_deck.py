@@ -245,7 +245,7 @@ def test_a_report_builds_its_deck_once(tmp_path: Path, monkeypatch: pytest.Monke
 
     def counted(*arguments: object) -> Deck:
         built.append(arguments)
-        return build(*arguments)  # type: ignore[arg-type]
+        return build(*arguments)
 
     monkeypatch.setattr(run, "build", counted)
     for writer in (html, pdf, xlsx.workbook):

@@ -34,7 +34,7 @@ def test_only_what_is_shown_is_drawn(formats: str, by_hand: bool, drawn: list[st
         "key_accounts": {"figure": None}, "satisfaction": {"figure": None, "rows": [], "advice": []},
     }  # fmt: skip
     found = [whole.findings[0].model_copy(update={"id": id_, **parts}) for id_, parts in of.items()]
-    asked: Any = Order(SimpleNamespace(), tuple(formats.split()), None, tmp_path, by_hand=by_hand)  # type: ignore[arg-type]
+    asked: Any = Order(SimpleNamespace(), tuple(formats.split()), None, tmp_path, by_hand=by_hand)
     with speaking("en"):
         page = Page(whole.model_copy(update={"findings": found}), asked)
         findings: Any = [SimpleNamespace(id=id_) for id_ in of]

@@ -14,7 +14,7 @@ from kamlib.tables.messages import message
 def opened(folder: Path, *lines: str, **how: object) -> Reading:
     path = folder / "orders.csv"
     path.write_text("\n".join(lines), "utf-8")
-    return read(path, **how)  # type: ignore[arg-type]
+    return read(path, **how)
 
 
 @pytest.mark.parametrize(

@@ -142,7 +142,7 @@ def test_any_cell_is_a_number_unreadable_or_blank_whatever_the_order(cells: list
     kinds = parsed.values.notna().astype(int) + parsed.unreadable + parsed.blank
     assert (kinds == 1).all()
     order = list(range(len(cells)))
-    random.shuffle(order)  # type: ignore[attr-defined]
+    random.shuffle(order)
     again = parse_amounts(column.iloc[order])
     assert again.ambiguous == parsed.ambiguous
     pd.testing.assert_series_equal(again.values, parsed.values.iloc[order])

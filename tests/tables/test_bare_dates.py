@@ -28,7 +28,7 @@ def reading(tmp_path: Path) -> Read:
     def write_and_read(content: str, **how: object) -> Reading:
         path = tmp_path / "orders.csv"
         path.write_text(content, "utf-8")
-        return read(path, today="2025-01-01", **how)  # type: ignore[arg-type]
+        return read(path, today="2025-01-01", **how)
 
     return write_and_read
 

@@ -14,7 +14,7 @@ from kamlib.tables.messages import message
 def reading(tmp_path: Path, content: str, **how: object) -> Reading:
     path = tmp_path / "orders.csv"
     path.write_text(content, "utf-8")
-    return read(path, today="2025-01-01", **how)  # type: ignore[arg-type]
+    return read(path, today="2025-01-01", **how)
 
 
 @pytest.mark.parametrize(

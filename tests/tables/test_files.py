@@ -317,8 +317,8 @@ def test_every_public_file_is_read_with_all_its_rows(shared_data: Path) -> None:
 
 def test_a_workbook_is_not_a_text_file_whatever_it_is_called(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
-    book.active.append(["a", "b"])  # type: ignore[union-attr]
-    book.active.append([1, 2])  # type: ignore[union-attr]
+    book.active.append(["a", "b"])
+    book.active.append([1, 2])
     path = tmp_path / "orders.csv"
     book.save(path)
     assert open_table(path).sheet == "Sheet"

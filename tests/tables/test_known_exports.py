@@ -19,7 +19,7 @@ def reading(tmp_path: Path) -> Read:
     def write_and_read(text: str, **how: object) -> Reading:
         path = tmp_path / "export.txt"
         path.write_text(text, "utf-8")
-        return read(path, today="2025-01-01", **how)  # type: ignore[arg-type]
+        return read(path, today="2025-01-01", **how)
 
     return write_and_read
 

@@ -22,7 +22,7 @@ def load(tmp_path: Path) -> Load:
     def write_and_load(text: str, **how: object) -> Client:
         file = tmp_path / "orders.csv"
         file.write_text(text, "utf-8")
-        return kam.load(file, **how)  # type: ignore[arg-type]
+        return kam.load(file, **how)
 
     return write_and_load
 

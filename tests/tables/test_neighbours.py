@@ -24,7 +24,7 @@ def opened(folder: Path, rows: list[list[object]], suffix: str, **how: str) -> R
         for row in rows:
             workbook.worksheets[0].append(row)
         workbook.save(path)
-    return read(path, **how)  # type: ignore[arg-type]
+    return read(path, **how)
 
 
 @pytest.mark.parametrize("suffix", [".csv", ".xlsx"])

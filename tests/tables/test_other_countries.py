@@ -18,7 +18,7 @@ def reading(tmp_path: Path) -> Read:
     def write_and_read(text: str, encoding: str = "utf-8", **how: object) -> Reading:
         path = tmp_path / "export.csv"
         path.write_bytes(text.encode(encoding))
-        return read(path, today="2025-01-01", **how)  # type: ignore[arg-type]
+        return read(path, today="2025-01-01", **how)
 
     return write_and_read
 

@@ -34,7 +34,7 @@ def folder(where: Path, **files: list[tuple[str, ...]]) -> Path:
 
 
 def read(source: Path, **how: object) -> Reading:
-    return kamlib.load(source, **how).readings["orders"]  # type: ignore[arg-type]
+    return kamlib.load(source, **how).readings["orders"]
 
 
 def codes(reading: Reading) -> dict[str, tuple[int, float | None]]:

@@ -61,7 +61,7 @@ def files(tmp_path: Path) -> dict[str, str]:
 
 def loaded(files: dict[str, str], **how: object) -> kam.Client:
     others = {table: files[table] for table in TEXTS}
-    return kam.load(files["orders"], **{**others, **how})  # type: ignore[arg-type]
+    return kam.load(files["orders"], **{**others, **how})
 
 
 def found(client: kam.Client) -> dict[tuple[str, str], Problem]:

@@ -18,7 +18,7 @@ def opened(folder: Path, header: str, *cells: str, **how: object) -> Reading:
     keys = ("A;1;2024-01-15;", "B;2;2024-01-16;")
     rows = [key + cell for key, cell in zip(keys, cells, strict=True)]
     path.write_text("\n".join([f"Customer;Order No;Date;{header}", *rows]), "utf-8")
-    return read(path, **how)  # type: ignore[arg-type]
+    return read(path, **how)
 
 
 def codes(reading: Reading) -> set[str]:

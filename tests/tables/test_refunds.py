@@ -13,7 +13,7 @@ from kamlib.tables.problems import Problem
 def written(tmp_path: Path, text: str, **how: object) -> Reading:
     path = tmp_path / "orders.csv"
     path.write_text(text, "utf-8")
-    return read(path, **how)  # type: ignore[arg-type]
+    return read(path, **how)
 
 
 def problem(found: Reading, code: str) -> Problem | None:

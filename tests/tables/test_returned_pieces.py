@@ -19,7 +19,7 @@ def reading(tmp_path: Path) -> Read:
         path = tmp_path / "orders.csv"
         rows = [f"C{at},{at},2024-01-{at + 1:02d},{pieces},{amount}" for at, (pieces, amount) in enumerate(lines)]
         path.write_text("\n".join(["Customer,Order No,Date,Quantity,Amount", *rows]), "utf-8")
-        return read(path, **how)  # type: ignore[arg-type]
+        return read(path, **how)
 
     return write_and_read
 

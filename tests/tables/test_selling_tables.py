@@ -67,7 +67,7 @@ def files(tmp_path: Path) -> dict[str, str]:
 
 def loaded(files: dict[str, str], **how: object) -> kam.Client:
     others = {table: file for table, file in files.items() if table != "orders"}
-    return kam.load(files["orders"], **{**others, **how})  # type: ignore[arg-type]
+    return kam.load(files["orders"], **{**others, **how})
 
 
 @pytest.mark.parametrize("table", TEXTS)

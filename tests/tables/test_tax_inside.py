@@ -12,7 +12,7 @@ from kamlib.tables import Reading, read
 def opened(folder: Path, header: str, *rows: str, **how: object) -> Reading:
     path = folder / "orders.csv"
     path.write_text("\n".join([f"Customer;Invoice;Date;{header}", *rows]), "utf-8")
-    return read(path, **how)  # type: ignore[arg-type]
+    return read(path, **how)
 
 
 A, B = "A;1;2024-01-15;", "B;2;2024-01-16;"

@@ -17,7 +17,7 @@ from kamlib.words import speaking
 def opened(folder: Path, header: str, *rows: str, **how: object) -> Reading:
     path = folder / "orders.csv"
     path.write_text("\n".join([header, *rows]), "utf-8")
-    return read(path, **how)  # type: ignore[arg-type]
+    return read(path, **how)
 
 
 @pytest.mark.parametrize(("first", "second"), [("19", "7"), ("19%", "7%"), ("0.19", "0.07")])

@@ -42,7 +42,7 @@ def spelt(folder: Path, header: str, title: str = "期间：2024年1-12月,,,单
 
 
 def codes(problems: tuple[object, ...]) -> list[str]:
-    return [problem.code for problem in problems]  # type: ignore[attr-defined]
+    return [problem.code for problem in problems]
 
 
 @pytest.mark.parametrize(

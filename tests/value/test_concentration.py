@@ -179,7 +179,7 @@ MONEY = st.lists(st.integers(-10_000, 50_000).map(lambda cents: cents / 100), mi
 @given(MONEY, st.randoms())
 def test_the_order_of_customers_does_not_matter(worth: list[float], chance: object) -> None:
     table = accounts(*worth)
-    mixed = table.sample(frac=1, random_state=chance.randrange(1000))  # type: ignore[attr-defined]
+    mixed = table.sample(frac=1, random_state=chance.randrange(1000))
     one, other = conc.measure(table, replicates=50), conc.measure(mixed, replicates=50)
     pd.testing.assert_frame_equal(one.table, other.table)
     pd.testing.assert_frame_equal(one.tops, other.tops)

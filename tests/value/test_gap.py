@@ -63,7 +63,7 @@ def test_the_report_lays_the_blame_where_the_numbers_lay_it() -> None:
     part = (goods[False] - goods[True]) / (left[False] - left[True])
     assert found.facts["gap_in_goods"] == pytest.approx(part)
     low, high = (found.facts[f"gap_in_goods_{end}"] for end in ("low", "high"))
-    assert low < part < high  # type: ignore[operator]
+    assert low < part < high
     interval = f"(95% interval {percent(low)} to {percent(high)})"
     assert f"{percent(part)} {interval} comes from gross margin" in found.summary
     assert part > 0.5
@@ -81,4 +81,4 @@ def test_the_interval_of_the_part_holds_it_and_is_a_point_where_all_customers_of
     assert wide is not None
     assert wide.low < found.goods_part < wide.high
     again = gap.goods_part_interval(unlike.iloc[::-1] * 8)
-    assert (wide.low, wide.high) == pytest.approx((again.low, again.high))  # type: ignore[union-attr]
+    assert (wide.low, wide.high) == pytest.approx((again.low, again.high))

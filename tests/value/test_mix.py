@@ -31,7 +31,7 @@ def test_what_nobody_else_buys_and_what_has_no_cost_is_not_compared() -> None:
 
 def test_lines_without_a_customer_are_nobody_elses_terms() -> None:
     """b earns 40 of 100 on it: so a, that earns 20, lacks 20, whatever was sold to nobody at no margin."""
-    book = orders(("a", "x", 100, 80), ("b", "x", 100, 60), (None, "x", 200, 200))  # type: ignore[arg-type]
+    book = orders(("a", "x", 100, 80), ("b", "x", 100, 60), (None, "x", 200, 200))
     table = mix.by_customer(book).set_index("customer_id")
     assert table["terms_effect"].to_dict() == {"a": -20, "b": 20}
 
@@ -50,7 +50,7 @@ lines = st.lists(st.tuples(st.sampled_from("abcd"), st.sampled_from("xyz"), mone
 
 @settings(deadline=None, max_examples=50)
 @given(lines, st.randoms(use_true_random=False))
-def test_neither_the_order_of_lines_nor_the_unit_matters_and_the_parts_tie(book: list, random) -> None:  # type: ignore[type-arg, no-untyped-def]
+def test_neither_the_order_of_lines_nor_the_unit_matters_and_the_parts_tie(book: list, random) -> None:
     table = mix.by_customer(orders(*book))
     shuffled = random.sample(book, len(book))
     again = mix.by_customer(orders(*((who, what, 100 * r, 100 * c) for who, what, r, c in shuffled)))

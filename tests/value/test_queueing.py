@@ -115,4 +115,4 @@ def test_as_many_counters_as_people_means_no_wait(arrivals: list[tuple[float, fl
 )  # fmt: skip
 def test_halls_that_cannot_be_are_refused(kwargs: dict[str, object], said: str) -> None:
     with pytest.raises(ValueError, match=said):
-        simulate([0], [1], **kwargs)  # type: ignore[arg-type]
+        simulate([0], [1], **kwargs)

@@ -25,9 +25,9 @@ def book() -> pd.DataFrame:
 
 def weigh(orders: pd.DataFrame, **how: object) -> small_orders.SmallOrders:
     """Weigh with the accounts of the last twelve months."""
-    last = pd.Timestamp(how.get("as_of", orders["date"].max()))  # type: ignore[arg-type]
-    year = orders[orders["date"] > last - pd.DateOffset(months=how.get("months", 12))]  # type: ignore[arg-type]
-    return small_orders.evaluate_minimum_order(orders, accounts(year), **how)  # type: ignore[arg-type]
+    last = pd.Timestamp(how.get("as_of", orders["date"].max()))
+    year = orders[orders["date"] > last - pd.DateOffset(months=how.get("months", 12))]
+    return small_orders.evaluate_minimum_order(orders, accounts(year), **how)
 
 
 def test_by_hand() -> None:
@@ -132,7 +132,7 @@ def test_neither_the_order_of_rows_nor_the_currency_changes_who_is_refused(
 ) -> None:
     plain = weigh(made(lines))
     mixed = list(lines)
-    chance.shuffle(mixed)  # type: ignore[attr-defined]
+    chance.shuffle(mixed)
     other = made(mixed)
     other[["revenue", "cost"]] *= factor
     again = weigh(other)

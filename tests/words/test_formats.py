@@ -61,7 +61,7 @@ def test_money_in_full_shows_every_cent() -> None:
 
 @pytest.mark.parametrize("nothing", [None, float("nan"), float("inf"), pd.NaT, pd.NA])
 def test_what_is_missing_is_a_dash(nothing: object) -> None:
-    assert money(nothing) == percent(nothing) == number(nothing) == count(nothing) == "–"  # type: ignore[arg-type]
+    assert money(nothing) == percent(nothing) == number(nothing) == count(nothing) == "–"
 
 
 def test_shares_numbers_and_dates() -> None:
