@@ -16,16 +16,27 @@ import pandas as pd
 from kamlib.tables.values.cells import simplified
 from kamlib.tables.vocabulary import fold, listed, meaning, words
 
+
+def _stems(section: str) -> tuple[str, str]:
+    """Return the stems of a section as parts of a pattern: those in letters, and those in Chinese."""
+    known = sorted(listed(section, "void"))
+    stems = [(re.escape(word.removesuffix("**")), r"\w*" if word.endswith("**") else "") for word in known]
+    chinese = [stem for stem, _more in stems if stem >= "\u4e00"]
+    return "|".join(stem + more for stem, more in stems if stem not in chinese), "|".join(chinese)
+
+
+_VOID, _VOID_ZH = _stems("denied")
+_FAILED, _FAILED_ZH = _stems("failed")
+_PART, _PART_ZH = _stems("in_part")
+#: Asked for, or only of a part.
+_IN_PART = re.compile(rf"(?:申请|部分|待|请求)(?:{_PART_ZH})|(?:partial\w*|partly|pending)[ -](?:{_PART})")
 #: In such words they say something else: not (yet) void, or only in part.
 _NOT_VOID = re.compile(
-    r"\b(?:not|non|no|never|nicht|kein\w*)[ -]*(?:(?:yet|been|be|being) )*"
-    r"(?:cancel\w*|void\w*|deleted|expired|abandoned|storn\w*|annul\w*|gelöscht|gestrichen)"
-    r"|(?:尚?未|非|不|没有?|无)(?:被|予|曾|需|可)?(?:取消|作废|撤销|撤单|废弃|删除|终止)"
-    r"|(?:取消|撤销|作废)(?:失败|被拒|驳回)|cancel\w* (?:rejected|failed|declined)"
-    r"|(?:申请|部分|待|请求)(?:取消|撤销|作废|退款)|(?:partial\w*|partly|pending)[ -]cancel\w*"
+    rf"\b(?:not|non|no|never|nicht|kein\w*)[ -]*(?:(?:yet|been|be|being) )*(?:{_VOID})"
+    rf"|(?:尚?未|非|不|没有?|无)(?:被|予|曾|需|可)?(?:{_VOID_ZH})"
+    rf"|(?:{_FAILED_ZH})(?:失败|被拒|驳回)|(?:{_FAILED}) (?:rejected|failed|declined)"
+    rf"|{_IN_PART.pattern}"
 )
-#: Asked for, or only of a part.
-_IN_PART = re.compile(r"(?:申请|部分|待|请求)(?:取消|撤销|作废|退款)|(?:partial\w*|partly|pending)[ -]cancel")
 #: Words for yes and no in flags.
 YES, NO = listed("answer", "yes"), listed("answer", "no")
 _DATE = re.compile(r"(?!0+\D)(?!1900\D)(?!9999\D)\d{1,4}[-./年]\d{1,2}[-./月]\d{1,4}.*|20\d{6}|4\d{4}|5\d{4}")
