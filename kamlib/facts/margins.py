@@ -42,22 +42,6 @@ def costed_part(accounts: pd.DataFrame) -> float:
     return float(costed_revenue(accounts).sum()) / revenue if revenue > 0 else 1.0
 
 
-def costed_alike(before: pd.DataFrame, after: pd.DataFrame) -> bool:
-    """Tell whether cost is known for so similar parts of two years' revenue that their profit can be compared.
-
-    Parameters
-    ----------
-    before, after : pandas.DataFrame
-        Accounts of the two years, as for `costed_revenue`.
-
-    Returns
-    -------
-    bool
-        Whether the parts differ by no more than `ALIKE`.
-    """
-    return abs(costed_part(before) - costed_part(after)) <= ALIKE
-
-
 def margin_of(accounts: pd.DataFrame, basis: str) -> pd.Series:
     """Return the margin by a measure of contribution.
 

@@ -13,8 +13,8 @@ from kamlib._client_cache import cached_per_client
 from kamlib.classify.misconceptions import ONCE
 from kamlib.classify.stances import LESS
 from kamlib.contribution import freight_is_ours
-from kamlib.facts.margins import costed_alike
 from kamlib.facts.numbers import rows_of
+from kamlib.findings.alike import alike
 from kamlib.findings.claims import renegotiated
 from kamlib.findings.handovers import lost_with_people
 from kamlib.findings.judgement import judged
@@ -23,7 +23,6 @@ from kamlib.findings.quarter import unkept
 from kamlib.findings.recoverable import LEAST_MONTHS, last_year_of, today
 from kamlib.findings.silence import silence
 from kamlib.findings.terms_cost import short_of_rank
-from kamlib.findings.two_years import visited_alike
 from kamlib.findings.watch import warned_money
 from kamlib.manage.owners import owner_of
 from kamlib.manage.single_owner import single_owner
@@ -189,7 +188,7 @@ def _accounts_before(client: Client) -> pd.DataFrame:
 
 @cached_per_client
 def before_is_known(client: Client) -> bool:
-    """Say whether the orders cover the twelve months before the last twelve too, with as much of their cost.
+    """Say whether the orders cover the twelve months before the last twelve too, with as much known of their cost.
 
     Parameters
     ----------
@@ -203,10 +202,7 @@ def before_is_known(client: Client) -> bool:
     """
     if today(client).factor != 1.0 or not periods.is_complete(_before(client), client.coverage):
         return False
-    if client.basis == "revenue":
-        return True
-    alike = costed_alike(_accounts_before(client), today(client).accounts)
-    return alike and visited_alike(client, _before(client), today(client).window)
+    return alike(client, _before(client), today(client).window)
 
 
 def _before_silence(client: Client, who: list[str]) -> dict[str, float]:

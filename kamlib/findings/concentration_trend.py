@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from kamlib.findings.finding import Finding, source_of
+from kamlib import periods
+from kamlib.findings.alike import last_alike, unlike
+from kamlib.findings.finding import Finding, insufficient_data, source_of
 from kamlib.findings.notes import basis_notes
 from kamlib.findings.numbers import ends, finite, without_infinity
 from kamlib.findings.spec import FindingSpec, Headline
+from kamlib.findings.two_years import differs, mended
 from kamlib.requirements import Needs
 from kamlib.value import concentration as conc
 from kamlib.value import trend as trends
@@ -49,10 +52,20 @@ def concentration_trend(client: Client) -> Finding:
     from kamlib.figures import concentration as figure
 
     follow = partial(trends.concentration_trend, basis=client.basis, coverage=client.coverage)
-    seen = follow(client.accounts_by("year"))
+    accounts = client.accounts_by("year")
+    seen = follow(accounts)
     by_quarter = int(seen.table["whole_period"].sum()) < 2
     if by_quarter:
-        seen = follow(client.accounts_by("quarter"))
+        accounts = client.accounts_by("quarter")
+        seen = follow(accounts)
+    whole = [periods.calendar(name) for name in seen.table.loc[seen.table["whole_period"], "period"]]
+    kept = last_alike(client, whole)
+    if len(kept) < len(whole) and seen.first:
+        why = unlike(client, whole[-len(kept) - 1], kept[0]) or unlike(client, whole[-len(kept) - 1], kept[-1])
+        first = seen.table.loc[seen.table["whole_period"], "period"].iloc[-len(kept)]
+        seen = follow(accounts[accounts["period"] >= first])
+        if why is not None and not seen.first:
+            return insufficient_data(client, SPEC, differs(client, why), mended(why))
     season = _(
         "There are fewer than two full years, so the same quarter of two years is compared, to exclude "
         "seasonal effects."

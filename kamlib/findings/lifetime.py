@@ -15,6 +15,7 @@ from kamlib.findings.finding import Advice, Finding, insufficient_data, source_o
 from kamlib.findings.judgement import judged
 from kamlib.findings.past_tiers import past_tiers
 from kamlib.findings.spec import FindingSpec
+from kamlib.findings.two_years import not_alike
 from kamlib.findings.watch import order_days
 from kamlib.keep.rules import known_at
 from kamlib.periods.day_numbers import number_of
@@ -71,7 +72,9 @@ def lifetime(client: Client) -> Finding:
     """
     from kamlib.figures import lifetime as figure
 
-    found = valued(client)
+    unknown, found = not_alike(client, SPEC, today=True), valued(client)
+    if unknown is not None:
+        return unknown
     if found is None:
         return insufficient_data(client, SPEC, _("Too few customers to work out what keeping them is worth"),
                                  _("At least {n} customers with an order in the year before are needed.",

@@ -10,9 +10,11 @@ import pandas as pd
 from kamlib.classify import list_life as lists
 from kamlib.classify.key_accounts import default_list_length
 from kamlib.facts.buying import buyers
+from kamlib.findings.alike import comparable_years
 from kamlib.findings.finding import Advice, Finding, insufficient_data, source_of
 from kamlib.findings.judgement import judged
 from kamlib.findings.spec import FindingSpec, Headline
+from kamlib.findings.two_years import not_alike
 from kamlib.periods.fiscal import years_end
 from kamlib.requirements import Needs
 from kamlib.value.shares import wilson
@@ -56,6 +58,9 @@ def list_life(client: Client) -> Finding:
     """
     from kamlib.figures import concessions as figure
 
+    unknown = not_alike(client, SPEC)
+    if unknown is not None:
+        return unknown
     trailing, everyone = lasting(client), len(client.buyers) - len(judged(client).one_offs)
     top = max(SHORTEST, min(default_list_length(everyone), round(0.2 * everyone)))
     life = lists.list_life(trailing, basis=client.basis, top=top)
@@ -78,7 +83,7 @@ def list_life(client: Client) -> Finding:
 
 
 def bought(client: Client) -> pd.DataFrame:
-    """Return the accounts of the years counted back from the last day, of those who bought in the year.
+    """Return the accounts of the years that can be compared with the last, of those who bought in the year.
 
     Who was only visited has left, whatever the visit cost.
 
@@ -104,7 +109,8 @@ def bought(client: Client) -> pd.DataFrame:
     2024-12-31    131
     Name: customer_id, dtype: int64
     """
-    return buyers(client.accounts_trailing(as_then=True))
+    years = client.accounts_trailing(as_then=True)
+    return buyers(years[years["period"].isin(set(comparable_years(client)["period"]))])
 
 
 def lasting(client: Client) -> pd.DataFrame:

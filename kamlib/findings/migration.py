@@ -16,6 +16,7 @@ from kamlib.findings.moves import fall_title, moved, moves_money, one_off_part, 
 from kamlib.findings.past_tiers import last_moves, past_tiers
 from kamlib.findings.returned import returned_said
 from kamlib.findings.spec import FindingSpec
+from kamlib.findings.two_years import not_alike
 from kamlib.periods.like_for_like import Compared
 from kamlib.requirements import Needs
 from kamlib.value.shares import wilson
@@ -58,6 +59,9 @@ def migration(client: Client) -> Finding:
     past, review = past_tiers(client), last_moves(client)
     if judged(client).too_few:
         return _few(client)
+    unknown = not_alike(client, SPEC, today=True)
+    if unknown is not None:
+        return unknown
     if review is None or not past.table["tier"].ne("lead").any():
         return insufficient_data(
             client, SPEC, _("There are no two years with tiers to compare"),

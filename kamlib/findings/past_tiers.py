@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from kamlib._client_cache import cached_per_client
 from kamlib.classify import history
+from kamlib.findings.alike import comparable_years
 
 if TYPE_CHECKING:
     from kamlib.classify.history import History
@@ -15,15 +16,16 @@ if TYPE_CHECKING:
 
 @cached_per_client
 def past_tiers(client: Client) -> History:
-    """Return the tiers of each customer in each year, counted back from the end of the book.
+    """Return the tiers of each customer in each year that can be compared with the last, the last in any case.
 
-    Fiscal years do not count here: visits and warnings go by what is known today.
+    Years are counted back from the end of the book. Fiscal years do not count here: visits and warnings go by what
+    is known today.
     """
-    return history.tier_history(client.accounts_trailing(today=True), basis=client.basis)
+    return history.tier_history(comparable_years(client, today=True), basis=client.basis)
 
 
 @cached_per_client
 def last_moves(client: Client) -> Review | None:
-    """Return who moved between the tiers of the last two years; None where there are not two."""
+    """Return who moved between the tiers of the last two years; None where there are not two to compare."""
     past = past_tiers(client)
     return past.compared() if len(past.periods) > 1 else None

@@ -117,7 +117,7 @@ def year_tiers(client: Client) -> dict[str, str]:
     -------
     dict
         Customer id → key of the tier; customers without an order in that year are left out. Empty where the
-        orders do not fill two years: the tier of the whole book is that of the year then.
+        orders do not fill two years that can be compared: the tier of the whole book is that of the year then.
     """
     past = past_tiers(client)
     if len(past.periods) < 2:

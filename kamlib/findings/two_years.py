@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from kamlib import periods
 from kamlib._client_cache import cached_per_client
-from kamlib.facts.margins import costed_alike, costed_part
 from kamlib.facts.products import counted_part
+from kamlib.findings.alike import Unlike, alike, comparable_years, unlike, whole_years
 from kamlib.findings.finding import insufficient_data
 from kamlib.findings.judgement import judged
 from kamlib.periods import Window, fiscal, like_for_like
 from kamlib.value import change
-from kamlib.words import _, count, percent
+from kamlib.words import _, count, label, percent
 from kamlib.words.phrases import lower_first
 
 if TYPE_CHECKING:
@@ -24,9 +24,6 @@ if TYPE_CHECKING:
     from kamlib.findings.spec import FindingSpec
     from kamlib.periods.like_for_like import Compared
     from kamlib.value.change import Change
-
-#: By how many months the visits that are recorded may differ between years whose customer profit is compared.
-SEASON = 3
 
 #: Months since a fiscal year from which they are compared: fewer hold too few orders to say more than chance.
 QUARTER = 3
@@ -46,7 +43,8 @@ class TwoYears:
     before, after : Window
         Their days.
     trailing : pandas.DataFrame
-        Accounts of all whole years, or of these two: ``customer_id``, ``period`` and the measures.
+        Accounts of all whole years that can be compared, or of these two: ``customer_id``, ``period`` and the
+        measures.
     like : Compared or None
         None where both are whole.
     """
@@ -69,9 +67,8 @@ def two_years(client: Client) -> TwoYears | None:
     Returns
     -------
     TwoYears or None
-        None where there were no sales to compare by, or where cost is known for so different parts of their
-        revenue, or visits for so different parts of their months, that profit would rise or fall by that alone;
-        `not_comparable` says which.
+        None where there were no sales to compare by, or where cost, or what serving costs, is known for so
+        different parts of them that profit would rise or fall by that alone; `not_comparable` says which.
     """
     return _comparable(client, _last_two(client))
 
@@ -102,42 +99,15 @@ def since_then(client: Client) -> TwoYears | None:
 def _comparable(client: Client, found: TwoYears | None) -> TwoYears | None:
     if found is None or client.basis == "revenue":
         return found
-    return found if costed_alike(*_both(found)) and visited_alike(client, found.before, found.after) else None
+    if not alike(client, found.before, found.after):
+        return None
+    return found if found.like is not None else replace(found, trailing=comparable_years(client))
 
 
 def _alike(client: Client, like: Compared) -> TwoYears:
     """Return like days of two years with what customers brought in them."""
     both = pd.concat([client.accounts_within(days) for days in like[:2]], ignore_index=True)
     return TwoYears(like.before, like.after, both, like)
-
-
-def visited_alike(client: Client, before: Window, after: Window) -> bool:
-    """Tell whether visits are recorded in about as many months of two periods, so that serving can be compared.
-
-    Parameters
-    ----------
-    client : Client
-        The client's tables.
-    before, after : Window
-        Days of the two periods.
-
-    Returns
-    -------
-    bool
-        Whether the months differ by no more than `SEASON`; always where the measure counts no visits.
-    """
-    if client.basis != "profit_after_serving":
-        return True
-    return abs(_visited(client, before) - _visited(client, after)) <= SEASON
-
-
-def _visited(client: Client, days: Window) -> int:
-    """Count the months of some days in which a visit is recorded."""
-    if client.activities is None:
-        return 0
-    seen = pd.to_datetime(client.activities["date"])
-    seen = seen[(seen >= days.first) & (seen < days.last + pd.Timedelta(days=1))]
-    return int(seen.dt.to_period("M").nunique())
 
 
 def not_comparable(client: Client, spec: FindingSpec) -> Finding:
@@ -156,34 +126,102 @@ def not_comparable(client: Client, spec: FindingSpec) -> Finding:
         In the language in use, without figures.
     """
     years = _last_two(client)
-    if years is None:
+    why = None if years is None else unlike(client, years.before, years.after)
+    if why is None:
         return insufficient_data(
             client, spec,
             _("There were no sales in at least one of the two years, so they cannot be compared"),
             _("The orders of such a year contain only returns and credit notes, or lines without an amount."),
         )  # fmt: skip
-    if costed_alike(*_both(years)):
-        months = (count(_visited(client, days)) for days in (years.before, years.after))
-        title = _(
-            "The two years cannot be compared by customer profit: visits are recorded in {before} months of the "
-            "earlier one and in {after} of the later one", **dict(zip(("before", "after"), months, strict=True)),
+    return insufficient_data(client, spec, differs(client, why), mended(why))
+
+
+def not_alike(client: Client, spec: FindingSpec, *, today: bool = False) -> Finding | None:
+    """Say of a finding that goes by years why the last two cannot be compared, though both have sales.
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables.
+    spec : FindingSpec
+        Which finding goes by years.
+    today : bool
+        Whether its years end today, whatever the fiscal year.
+
+    Returns
+    -------
+    Finding or None
+        As `not_comparable`; None where they can be compared, or there are no two.
+    """
+    years = whole_years(client, today=today)[-2:]
+    why = unlike(client, *years) if len(years) > 1 else None
+    return None if why is None else insufficient_data(client, spec, differs(client, why), mended(why))
+
+
+def differs(client: Client, why: Unlike) -> str:
+    """Say what is known for other parts of one year than of another.
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables.
+    why : Unlike
+        From ``alike.unlike``.
+
+    Returns
+    -------
+    str
+        A title in the language in use.
+    """
+    before, after = (count(int(n)) if why.by_month else percent(n) for n in (why.before, why.after))
+    words = {"before": before, "after": after, "basis": lower_first(client.basis)}
+    if why.part == "cost":
+        return _(
+            "The two years cannot be compared by {basis}: cost is known for {before} of the revenue of the "
+            "earlier one and for {after} of that of the later one", **words,
         )  # fmt: skip
-        return insufficient_data(
-            client, spec, title, _("Enter the visits of both years, or choose gross profit as the measure.")
-        )
-    before, after = (percent(costed_part(accounts)) for accounts in _both(years))
-    title = _(
-        "The two years cannot be compared by {basis}: cost is known for {before} of the revenue of the earlier "
-        "one and for {after} of that of the later one",
-        basis=lower_first(client.basis), before=before, after=after,
+    if why.part == "visits":
+        return _(
+            "The two years cannot be compared by customer profit: visits are recorded in {before} months of the "
+            "earlier one and in {after} of the later one", **words,
+        )  # fmt: skip
+    if why.part == "visit_cost":
+        return _(
+            "The two years cannot be compared by customer profit: the number of months in which the cost of "
+            "visits is known is {before} in the earlier one and {after} in the later one", **words,
+        )  # fmt: skip
+    words["column"] = label(why.part)
+    if why.by_month:
+        return _(
+            "The two years cannot be compared by customer profit: the number of months with entries in “{column}” "
+            "is {before} in the earlier one and {after} in the later one", **words,
+        )  # fmt: skip
+    return _(
+        "The two years cannot be compared by customer profit: “{column}” is filled in for {before} of the revenue "
+        "of the earlier one and for {after} of that of the later one", **words,
     )  # fmt: skip
-    return insufficient_data(client, spec, title, _("Enter the cost of the order lines of both years."))
 
 
-def _both(years: TwoYears) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the accounts of the earlier year and of the later one."""
-    before, after = (years.trailing[years.trailing["period"] == w.label] for w in (years.before, years.after))
-    return before, after
+def mended(why: Unlike) -> str:
+    """Say what makes two years comparable.
+
+    Parameters
+    ----------
+    why : Unlike
+        From ``alike.unlike``.
+
+    Returns
+    -------
+    str
+        A sentence in the language in use.
+    """
+    if why.part == "cost":
+        return _("Enter the cost of the order lines of both years.")
+    if why.part == "visits":
+        return _("Enter the visits of both years, or choose gross profit as the measure.")
+    if why.part == "visit_cost":
+        return _("Enter what the visits of both years cost, or choose gross profit as the measure.")
+    return _("Enter “{column}” for both years, or choose gross profit as the measure.", column=label(why.part))
 
 
 @cached_per_client
@@ -192,7 +230,7 @@ def _last_two(client: Client) -> TwoYears | None:
     trailing = client.accounts_trailing()
     if trailing["period"].nunique() >= 2:
         last = sorted(trailing["period"].unique())[-2:]
-        windows = {w.label: w for w in periods.windows(client.days, fiscal.years_end(client), 12)}
+        windows = {w.label: w for w in whole_years(client)}
         return TwoYears(windows[last[0]], windows[last[1]], trailing, None)
     like = like_for_like.compared(client.days, client.as_of)
     if like is None or (like.whole and client.fiscal_year is None):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from kamlib.findings import underlying
+from kamlib.findings.alike import whole_years
 from kamlib.findings.finding import Finding, source_of
 from kamlib.findings.notes import basis_notes
 from kamlib.findings.numbers import finite
@@ -96,7 +97,7 @@ def yearly(client: Client) -> Finding:
         draw=partial(figure.year_bars, seen, currency=currency, names=names),
         alt=figure.year_bars_alt(seen, currency=currency, names=names),
         notes=(
-            *((_counted(client),) if like is None else ()),
+            *((_counted(client), *_not_shown(trailing, client)) if like is None else ()),
             *_paid_later(seen, client), *_credited(client, trailing), *basis_notes(client),
         ),
     )  # fmt: skip
@@ -147,6 +148,18 @@ def _counted(client: Client) -> str:
     if client.fiscal_year is not None:
         return _("Years are fiscal years; the last one ended on {day}.", day=date(years_end(client)))
     return _("Years are counted back from {day}.", day=date(client.as_of))
+
+
+def _not_shown(shown: pd.DataFrame, client: Client) -> tuple[str, ...]:
+    """Say which whole years are left out because less, or more, is known of their cost."""
+    years_ = [days for days in whole_years(client) if days.label < shown["period"].min()]
+    if not years_:
+        return ()
+    return (
+        _("Years before {day} are left out here: cost, or what serving costs, is known for so different a part "
+          "of them that {basis} would rise or fall by that alone.",
+          day=date(years_[-1].last + pd.Timedelta(days=1)), basis=lower_first(client.basis)),
+    )  # fmt: skip
 
 
 def _paid_later(seen: Yearly, client: Client) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ READ_LINES = {
     "book.py": "holds the lines, and tells what depends on them alone: days, how many, their sum, whose they are",
     "client.py": "keeps the accounts that are summed from them, and gives out the lines of a window",
     "contribution.py": "prices each line by the client's rates, which differ from line to line",
+    "findings/alike.py": "asks in which months, and for what part of the money, lines say what serving costs",
     "findings/calls.py": "takes the lines that were known a year ago",
     "findings/cost_to_serve.py": "lists bills that were paid short, and retention still held, bill by bill",
     "findings/bridge.py": "asks facts what categories bring, by lines that were known on one day",

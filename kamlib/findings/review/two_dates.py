@@ -12,6 +12,8 @@ from kamlib import periods
 from kamlib.classify import history
 from kamlib.errors import KamError
 from kamlib.facts.buying import buyers
+from kamlib.findings.alike import comparable_years, unlike
+from kamlib.findings.two_years import differs, mended
 from kamlib.periods import like_for_like
 from kamlib.periods.like_for_like import Compared
 from kamlib.words import _, date
@@ -70,7 +72,8 @@ def compare(client: Client, since: dt.date | None = None) -> TwoDates:
     Raises
     ------
     KamError
-        If the earlier date is not before the later, or the orders do not fill both years.
+        If the earlier date is not before the later, the orders do not fill both years, or cost is known for so
+        different parts of both that the measure would rise or fall by that alone.
     """
     now = client.as_of.normalize()
     then = periods.shifted(now, -MONTHS) if since is None else pd.Timestamp(since)
@@ -80,7 +83,10 @@ def compare(client: Client, since: dt.date | None = None) -> TwoDates:
         )
     spans = _spans(client, periods.window(then, MONTHS), periods.window(now, MONTHS))
     years = [_year(client, span) for span in spans[:2]]
-    trailing = client.accounts_trailing(months=MONTHS) if spans.whole else years[0]
+    why = unlike(client, spans.before, spans.after)
+    if why is not None:
+        raise KamError(_("{why}. {how}", why=differs(client, why), how=mended(why)))
+    trailing = comparable_years(client) if spans.whole else years[0]
     yardstick = history.tier_history(trailing, basis=client.basis).thresholds
     past = history.tier_history(pd.concat(years, ignore_index=True), basis=client.basis, thresholds=yardstick)
     return TwoDates(client, then, past, past.compared(), spans)

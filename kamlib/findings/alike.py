@@ -1,0 +1,252 @@
+"""Whether what a measure is made of is known for like parts of two periods: else it changes by that alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from kamlib import periods
+from kamlib._client_cache import cached_per_client
+from kamlib.facts.margins import ALIKE
+from kamlib.periods import fiscal
+from kamlib.value.cost_to_serve import priced
+from kamlib.value.serving_rates import ServingRates
+from kamlib.windows import served_within
+
+if TYPE_CHECKING:
+    from kamlib.client import Client
+    from kamlib.periods import Window
+
+#: By how much the months in which something is recorded may differ between periods that are compared.
+SEASON = 3
+
+#: A chance of so many months without an entry below which they are not known, rather than without a cost.
+CHANCE = 0.05
+
+#: A part of customer profit below which a step of serving moves no conclusion.
+LITTLE = 0.02
+
+#: What may be known for a part only → the step of serving that is made of it.
+_STEP = {
+    "visit_cost": "service_cost",
+    "freight": "freight", "channel": "channel_fees", "quantity": "order_handling", "quality_loss": "quality_loss",
+    "due_date": "capital_cost", "paid_date": "capital_cost",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Unlike:
+    """What is known for other parts of one period than of another.
+
+    Attributes
+    ----------
+    part : str
+        ``"cost"``, ``"visits"``, ``"visit_cost"`` or a column of the orders.
+    before, after : float
+        Part of the revenue for which it is known, or months in which it is recorded.
+    by_month : bool
+        Whether these are months.
+    """
+
+    part: str
+    before: float
+    after: float
+    by_month: bool
+
+
+def unlike(client: Client, before: Window, after: Window) -> Unlike | None:
+    """Say what makes the measure of two periods incomparable.
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables.
+    before, after : Window
+        Days of the two periods.
+
+    Returns
+    -------
+    Unlike or None
+        The first of what differs: the cost of goods, visits, what visits cost, then the columns of the orders of
+        which serving is made, where they move the measure; None where the two can be compared.
+    """
+    if client.basis == "revenue":
+        return None
+    known, later = _known(client, before), _known(client, after)
+    for (part, by_month), (was, shown) in known.items():
+        now, shown_now = later[part, by_month]
+        far = abs(was - now) > (SEASON if by_month else ALIKE)
+        if far and (part not in _STEP or _weighs(client, _STEP[part], before, after)):
+            return Unlike(part, shown, shown_now, by_month)
+    return None
+
+
+def alike(client: Client, before: Window, after: Window) -> bool:
+    """Tell whether the measure of two periods can be compared.
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables.
+    before, after : Window
+        Days of the two periods.
+
+    Returns
+    -------
+    bool
+        As `unlike`; always where the measure is revenue.
+    """
+    return unlike(client, before, after) is None
+
+
+def last_alike(client: Client, windows: Iterable[Window]) -> list[Window]:
+    """Return those of some periods that can be compared with the last, and with all between.
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables.
+    windows : iterable of Window
+        Days of the periods.
+
+    Returns
+    -------
+    list of Window
+        Earliest first; the last alone where the one before it cannot be compared.
+    """
+    found: list[Window] = []
+    for days in sorted(windows, reverse=True):
+        if not all(alike(client, days, later) for later in (*found[:1], *found[1:][-1:])):
+            break
+        found.insert(0, days)
+    return found
+
+
+def whole_years(client: Client, *, today: bool = False) -> list[Window]:
+    """Return the days of the whole years, counted back from the last day.
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables.
+    today : bool
+        Whether years end today, whatever the fiscal year.
+
+    Returns
+    -------
+    list of Window
+        Those of ``Client.accounts_trailing``, earliest first.
+    """
+    known = set(client.accounts_trailing(today=today)["period"])
+    end = client.as_of if today else fiscal.years_end(client)
+    return [w for w in periods.windows(client.days, end, 12) if w.label in known]
+
+
+def comparable_years(client: Client, *, today: bool = False) -> pd.DataFrame:
+    """Return the accounts of the last whole years that can all be compared by the measure.
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables.
+    today : bool
+        Whether years end today, whatever the fiscal year.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As ``Client.accounts_trailing``, from the first year on that can be compared with all after it.
+    """
+    trailing = client.accounts_trailing(today=today)
+    if client.basis == "revenue":
+        return trailing
+    kept = [days.label for days in last_alike(client, whole_years(client, today=today))]
+    return pd.DataFrame(trailing[trailing["period"].isin(kept)].reset_index(drop=True))
+
+
+@cached_per_client
+def _visits(client: Client) -> dict[str, np.ndarray]:
+    """Return the days of the visits, and of those whose cost is known."""
+    calls = client.activities
+    if calls is None:
+        return {"visits": np.empty(0, "datetime64[D]")}
+    days = _days(calls["date"])
+    return {"visits": days, "visit_cost": days[priced(calls, client.policy).notna().to_numpy()]}
+
+
+@cached_per_client
+def _columns(client: Client) -> dict[str, tuple[np.ndarray, np.ndarray, np.ndarray]]:
+    """Return, of the columns that each line should fill, the days, the money and where they are filled."""
+    lines, rates = client.orders, client.policy or ServingRates()
+    days, money = _days(lines["date"]), lines["revenue"].to_numpy(dtype="float64", na_value=0.0)
+    found = {"cost": (days, money, lines["cost"].notna().to_numpy())}
+    if client.basis != "profit_after_serving":
+        return found
+    asked = {
+        "freight": rates.freight_rate is None, "channel": rates.channel_fees is not None,
+        "quantity": rates.cost_per_unit is not None,
+        "due_date": rates.capital_rate is not None and client.has("orders.paid_date"),
+    }  # fmt: skip
+    for column in (name for name, wanted in asked.items() if wanted and client.has(f"orders.{name}")):
+        filled = lines[column].notna()
+        if column == "freight":  # often with one line of an order
+            filled = lines["order_id"].isin(lines.loc[filled, "order_id"].unique())
+        found[column] = (days, money.clip(min=0.0), filled.to_numpy())
+    return found
+
+
+@cached_per_client
+def _entries(client: Client) -> dict[str, tuple[np.ndarray, np.ndarray, np.ndarray]]:
+    """Return the days of business, which have an entry, and the months without one that chance does not explain.
+
+    Of payments the days are those on which bills fell due.
+    """
+    lines, rates = client.orders, client.policy or ServingRates()
+    found = {}
+    for column in ("freight", "quality_loss"):
+        if client.has(f"orders.{column}") and not (column == "freight" and rates.freight_rate is not None):
+            held = lines[column].fillna(0.0).to_numpy(dtype="float64") != 0
+            found[column] = (_days(lines["date"]), held)
+    if rates.capital_rate is not None and client.has("orders.due_date") and client.has("orders.paid_date"):
+        bills = lines.loc[(lines["revenue"] > 0) & (lines["due_date"] <= client.as_of), ["due_date", "paid_date"]]
+        found["paid_date"] = (_days(bills["due_date"]), bills["paid_date"].notna().to_numpy())
+    return {column: (days, held, _silent(days, held)) for column, (days, held) in found.items()}
+
+
+def _silent(days: np.ndarray, held: np.ndarray) -> np.ndarray:
+    """Return the months of runs without an entry that are too long for the part of the others that has one."""
+    months = np.unique(days.astype("datetime64[M]"))
+    known = np.isin(months, np.unique(days[held].astype("datetime64[M]")))
+    silent = np.zeros(len(months), dtype=bool)
+    edges = np.flatnonzero(np.diff(known.astype("int8"), prepend=1 - known[:1].astype("int8")))
+    for first, end in zip(edges, [*edges[1:], len(months)], strict=True):
+        others = len(months) - (end - first)
+        if known[first] or end - first <= SEASON or not others:
+            continue
+        silent[first:end] = (1 - known.sum() / others) ** (end - first) * len(months) <= CHANCE
+    return months[silent]
+
+
+def _weighs(client: Client, step: str, before: Window, after: Window) -> bool:
+    """Tell whether a step of serving is, in one of two periods, more than a little of customer profit."""
+    sums = [served_within(client, days)[[step, "profit_after_serving"]].sum().abs() for days in (before, after)]
+    return bool(max(one[step] for one in sums) >= LITTLE * max(one["profit_after_serving"] for one in sums))
+
+
+def _days(dates: pd.Series) -> np.ndarray:
+    return pd.to_datetime(dates).to_numpy(dtype="datetime64[D]")
+
+
+def _inside(days: np.ndarray, window: Window) -> np.ndarray:
+    first, last = (np.datetime64(day, "D") for day in window)
+    inside: np.ndarray = (days >= first) & (days <= last)
+    return inside
+
+
+def _months(days: np.ndarray, window: Window) -> np.ndarray:
+    """Return the months of those days that lie in a period."""
+    return np.unique(days[_inside(days, window)].astype("datetime64[M]"))

@@ -1,0 +1,215 @@
+"""What is known for part of the time only makes no year better or worse, no loser and no demotion."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from kamlib.client import Client
+from kamlib.errors import KamError
+from kamlib.findings import find
+from kamlib.findings.alike import Unlike, comparable_years, unlike
+from kamlib.findings.calls import before_is_known, calls
+from kamlib.findings.key_warnings import demoted
+from kamlib.findings.past_tiers import last_moves, past_tiers
+from kamlib.findings.review import compare
+from kamlib.findings.silence import year_tiers
+from kamlib.findings.two_years import two_years
+from kamlib.periods import Window
+from kamlib.serving_policy import policy
+from kamlib.words import speaking
+
+BEFORE = Window(pd.Timestamp("2022-01-01"), pd.Timestamp("2022-12-31"))
+AFTER = Window(pd.Timestamp("2023-01-01"), pd.Timestamp("2023-12-31"))
+
+#: The findings that go by years.
+BY_YEARS = ("yearly", "bridge", "migration", "lifetime", "list_life")
+
+
+def book() -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Customers 1 to 30 order 1,000 times their number each month of three years, and are visited each time.
+
+    Of 1,000 go 700 for goods, 80 for freight, 50 for quality, 20 for a visit; bills are paid on the day: 150 stay.
+    """
+    days = [pd.Timestamp(year, m, 5 if m < 12 else 31) for year in (2021, 2022, 2023) for m in range(1, 13)]
+    days[0] = pd.Timestamp("2021-01-01")
+    lines = pd.DataFrame([
+        {"customer_id": f"C{n:02d}", "order_id": f"C{n:02d}-{day:%Y%m}", "date": day, "revenue": n * 1000.0}
+        for n in range(1, 31) for day in days
+    ])  # fmt: skip
+    for column, of_revenue in (("cost", 0.7), ("freight", 0.08), ("quality_loss", 0.05)):
+        lines[column] = lines["revenue"] * of_revenue
+    lines["due_date"] = lines["date"] + pd.Timedelta(days=30)
+    lines["paid_date"] = lines["due_date"]
+    calls_ = lines[["customer_id", "date"]].assign(kind="visit", level="business", cost=lines["revenue"] * 0.02)
+    return lines, calls_
+
+
+def known(lines: pd.DataFrame, visits: pd.DataFrame, **rates: float) -> Client:
+    return Client(lines, activities=visits, currency="CNY", policy=policy(rates) if rates else None)
+
+
+def part(column: str, year: int) -> Client:
+    """The book without a column of the orders in one year."""
+    lines, visits = book()
+    return known(lines.assign(**{column: lines[column].mask(lines["date"].dt.year == year)}), visits)
+
+
+@pytest.mark.parametrize(
+    ("column", "said", "zh"),
+    [
+        ("freight", "“Freight” is filled in for 0% of the revenue of the earlier one and for 100% of that of the "
+         "later one", "填有“运费”的收入上一年占 0%，本年占 100%"),
+        ("quality_loss", "the number of months with entries in “Quality loss” is 0 in the earlier one and 12 in "
+         "the later one", "“质量损失”有记录的月份，上一年 0 个，本年 12 个"),
+        ("cost", "cost is known for 0% of the revenue of the earlier one and for 100% of that of the later one",
+         "有成本的收入上一年占 0%，本年占 100%"),
+    ],
+)  # fmt: skip
+def test_a_column_of_one_year_only_makes_no_rise_no_fall_and_no_move(column: str, said: str, zh: str) -> None:
+    """All is as it was. The report said of freight: profit fell by 35 %, 12 demoted, bring serving back."""
+    made = part(column, 2022)
+    found = find(made, only=BY_YEARS)
+    for id_ in BY_YEARS:
+        assert found[id_].unknown
+        assert not found[id_].advice
+        assert found[id_].title == f"The two years cannot be compared by customer profit: {said}"
+    with speaking("zh"):
+        assert find(made, only=["migration"])["migration"].title == f"两年的客户利润不可比：{zh}"
+    assert two_years(made) is None
+    assert not before_is_known(made)
+    assert "earns_less" not in set(calls(made)["call"])
+    assert last_moves(made) is None
+    assert (demoted(made), year_tiers(made)) == ({}, {})
+    assert comparable_years(made)["period"].unique().tolist() == ["2023-12-31"]
+
+
+def test_a_review_of_two_dates_is_refused_with_the_reason() -> None:
+    with pytest.raises(
+        KamError, match=r"“Freight” is filled in for 0% .* of the later one\. Enter “Freight” for "
+    ):
+        compare(part("freight", 2022))
+    assert compare(known(*book())).review.moves["customers"].sum() == 30
+
+
+def test_the_same_book_with_all_its_columns_is_compared() -> None:
+    """1,000 × (1 + … + 30) = 465,000 a month; 150 of 1,000 stay: 69,750 a month, 837,000 a year."""
+    made = known(*book())
+    assert unlike(made, BEFORE, AFTER) is None
+    assert comparable_years(made).groupby("period")["profit_after_serving"].sum().tolist() == pytest.approx(
+        [837_000.0] * 3
+    )
+    assert before_is_known(made)
+    assert len(past_tiers(made).periods) == 3
+
+
+def test_a_year_before_that_is_not_known_is_left_out_and_said() -> None:
+    """Without its freight the first year would show 230 of each 1,000, and the second a fall to 150."""
+    found = find(part("freight", 2021), only=["yearly", "migration", "concentration_trend"])
+    assert (
+        found["yearly"].title
+        == "In the year to 31 Dec 2023 customer profit stayed about the same: CN¥837K, then CN¥837K"
+    )
+    note = (
+        "Years before 1 Jan 2022 are left out here: cost, or what serving costs, is known for so different a part "
+        "of them that customer profit would rise or fall by that alone."
+    )
+    assert note in found["yearly"].notes
+    assert found["migration"].title.startswith("In the year to 31 Dec 2023 no customer changed tier")
+    assert found["concentration_trend"].facts["first"] == "2022"
+    assert not any("left out here" in said for said in find(known(*book()), only=["yearly"])["yearly"].notes)
+
+
+def test_freight_of_nothing_in_a_year_is_no_freight_that_is_known() -> None:
+    lines, visits = book()
+    nothing = lines.assign(freight=lines["freight"].where(lines["date"].dt.year > 2022, 0.0))
+    assert unlike(known(nothing, visits), BEFORE, AFTER) == Unlike("freight", 0, 12, True)
+
+
+def test_freight_by_a_rate_is_known_in_all_years() -> None:
+    lines, visits = book()
+    some = lines.assign(freight=lines["freight"].mask(lines["date"].dt.year == 2022))
+    assert unlike(known(some, visits, freight_rate=0.08), BEFORE, AFTER) is None
+
+
+def test_freight_with_one_line_of_each_order_is_known_of_the_order() -> None:
+    """Two lines an order; in the later year freight stands with the first alone: half of the lines, all orders."""
+    lines, visits = book()
+    later = lines["date"].dt.year == 2023
+    second = lines.assign(freight=lines["freight"].mask(later))
+    assert unlike(known(pd.concat([lines, second], ignore_index=True), visits), BEFORE, AFTER) is None
+
+
+def test_a_few_quality_losses_less_are_an_improvement() -> None:
+    """One a quarter, then none for six months: with 4 of 12 months before, chance alone does that often."""
+    lines, visits = book()
+    month = lines["date"].dt.month + 12 * (lines["date"].dt.year - 2021)
+    rare = lines.assign(quality_loss=lines["quality_loss"].where((month % 3 == 0) & (month <= 30)) * 10)
+    assert unlike(known(rare, visits), BEFORE, AFTER) is None
+
+
+def test_quality_losses_that_weigh_nothing_compare_all_the_same() -> None:
+    """1 of 1,000 is lost to quality, and 199 stay: half a hundredth of what is compared."""
+    lines, visits = book()
+    little = lines.assign(quality_loss=(lines["revenue"] * 0.001).mask(lines["date"].dt.year == 2022))
+    assert unlike(known(little, visits), BEFORE, AFTER) is None
+
+
+def test_payments_that_are_recorded_in_one_year_only_are_no_years_of_late_payment() -> None:
+    """Nothing was paid late. Unpaid to the year's end, 465,000 a month would be open for half a year on average.
+
+    The bills of December to November fall due in a year, one month after another: twelve.
+    """
+    lines, visits = book()
+    unpaid = lines.assign(paid_date=lines["paid_date"].mask(lines["due_date"].dt.year == 2022))
+    assert unlike(known(unpaid, visits), BEFORE, AFTER) == Unlike("paid_date", 0, 12, True)
+
+
+def test_due_dates_of_one_year_only_charge_no_late_payment_to_it_alone() -> None:
+    """60 days late cost 8 % × 60/365 = 13 of 1,000, a tenth of what stays."""
+    lines, visits = book()
+    late = lines.assign(paid_date=lines["due_date"] + pd.Timedelta(days=60))
+    assert unlike(known(late, visits), BEFORE, AFTER) is None
+    late["due_date"] = late["due_date"].mask(late["date"].dt.year == 2022)
+    assert unlike(known(late, visits), BEFORE, AFTER) == Unlike("due_date", 0.0, 1.0, False)
+
+
+def test_visits_whose_cost_is_known_in_one_year_only() -> None:
+    lines, visits = book()
+    some = visits.assign(cost=visits["cost"].mask(visits["date"].dt.year == 2022))
+    assert unlike(known(lines, some), BEFORE, AFTER) == Unlike("visit_cost", 0, 12, True)
+    title = find(known(lines, some), only=["bridge"])["bridge"].title
+    assert title.endswith(
+        "the number of months in which the cost of visits is known is 0 in the earlier one and 12 in the later one"
+    )
+    with speaking("zh"):
+        zh = find(known(lines, some), only=["bridge"])["bridge"].title
+    assert zh == "两年的客户利润不可比：拜访费用有记录的月份，上一年 0 个，本年 12 个"
+
+
+def test_gross_profit_does_not_ask_for_freight() -> None:
+    lines, _visits = book()
+    made = Client(lines.assign(freight=lines["freight"].mask(lines["date"].dt.year == 2022)), currency="CNY")
+    assert made.basis == "profit"
+    assert unlike(made, BEFORE, AFTER) is None
+
+
+def test_concentration_is_not_followed_over_years_whose_cost_is_known_for_others() -> None:
+    """In 2023 the ten largest have no cost: 255 of 465 parts of the revenue, so that 45 % is known."""
+    lines, visits = book()
+    large = (lines["date"].dt.year == 2023) & (lines["customer_id"] > "C20")
+    made = known(lines.assign(cost=lines["cost"].mask(large)), visits)
+    found = find(made, only=["concentration_trend"])["concentration_trend"]
+    assert found.unknown
+    assert found.title == (
+        "The two years cannot be compared by customer profit: cost is known for 100% of the revenue of the "
+        "earlier one and for 45% of that of the later one"
+    )
+
+
+def test_no_row_order_changes_what_can_be_compared() -> None:
+    lines, visits = book()
+    some = lines.assign(freight=lines["freight"].mask(lines["date"].dt.year == 2022))
+    mixed = some.sample(frac=1, random_state=np.random.RandomState(7)).reset_index(drop=True)
+    assert unlike(known(mixed, visits), BEFORE, AFTER) == unlike(known(some, visits), BEFORE, AFTER)
