@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from kamlib.findings.finding import Advice, Finding, source_of
+from kamlib.findings.routines import diary_ended
 from kamlib.findings.spec import FindingSpec
 from kamlib.manage import maturity as wing
 from kamlib.manage.maturity.proofs import visits_of_fifths
@@ -48,7 +49,7 @@ def maturity(client: Client) -> Finding:
                "level": round(found.level, 2) if found.level == found.level else None, "respondents": people},
         draw=partial(figure.maturity_map, table), alt=figure.maturity_map_alt(table),
         advice=tuple(_step(client, found, failure, basic) for failure, basic in found.steps),
-        notes=_notes(found, people),
+        notes=(*_notes(found, people), *diary_ended(client)),
     )  # fmt: skip
 
 

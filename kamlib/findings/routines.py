@@ -15,7 +15,8 @@ from kamlib.findings.recoverable import keeps, today
 from kamlib.findings.spec import FindingSpec
 from kamlib.findings.watch import watch
 from kamlib.keep.routines import METHODS, ROUTINES, audit
-from kamlib.words import _, count, label, percent
+from kamlib.manage.met import diary_ends
+from kamlib.words import _, count, date, label, percent
 from kamlib.words.phrases import enumerated, lower_first, sentences
 
 if TYPE_CHECKING:
@@ -28,6 +29,9 @@ FIELDS = ("name", "industry", "region", "owner")
 
 #: Tables that the methods are seen in, besides those of orders and customers.
 TABLES = ("activities", "survey", "exits", "deals")
+
+#: What is seen in visits.
+_OF_DIARY = ("time_by_profit", "attention", "contact")
 
 _BEST = ("platinum", "gold")
 
@@ -58,7 +62,7 @@ def routines(client: Client) -> Finding:
         source_of(client),
         facts={"known": len(known), "weak": len(weak), "of": len(METHODS) + len(ROUTINES)}, advice=_advice(known),
         notes=(_("An indicator goes from 0% (nothing of it is seen) to 100%. Below a third a method is weak, from "
-                 "two thirds on it is in use."),),
+                 "two thirds on it is in use."), *diary_ended(client)),
     )  # fmt: skip
 
 
@@ -74,7 +78,8 @@ def shown(client: Client) -> dict[str, float | None]:
     Returns
     -------
     dict
-        Name → from 0 to 1; those that the tables do not show are left out.
+        Name → from 0 to 1; those that the tables do not show are left out, and those that are seen in visits
+        where the records of visits end long before the orders do.
 
     Examples
     --------
@@ -89,11 +94,36 @@ def shown(client: Client) -> dict[str, float | None]:
     best &= bought
     found = {
         "ask": _asked(client, best), "analyse": _examined(client), "brand": _recommended(client),
-        "database": _complete(client), "time_by_profit": _time(client, best),
-        "attention": _attended(client, bought), "wins_and_losses": _lost_deals(client),
-        "contact": _contacted(client, best),
+        "database": _complete(client), "wins_and_losses": _lost_deals(client),
     }  # fmt: skip
+    if diary_ends(client) is None:
+        found |= {
+            "time_by_profit": _time(client, best), "attention": _attended(client, bought),
+            "contact": _contacted(client, best),
+        }  # fmt: skip
     return {name: value for name, value in found.items() if value is not None and not np.isnan(value)}
+
+
+def diary_ended(client: Client) -> tuple[str, ...]:
+    """Say until when the diary runs, where it ends long before the orders do.
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables.
+
+    Returns
+    -------
+    tuple of str
+        None, or a sentence in the language in use.
+    """
+    last = diary_ends(client)
+    if last is None:
+        return ()
+    return (
+        _("The records of visits end on {day}, long before the orders do: what they would show of the last year "
+          "is not judged.", day=date(last)),
+    )  # fmt: skip
 
 
 def _share(some: set[str], of: set[str]) -> float | None:
@@ -172,7 +202,8 @@ def _contacted(client: Client, best: set[str]) -> float | None:
 def _lacking(client: Client, table: pd.DataFrame) -> str:
     """Say which tables are missing, where they would show most of the methods; nothing where most are known."""
     lacking = [name for name in TABLES if getattr(client, name) is None]
-    unknown = int(table["score"].isna().sum())
+    unknown = table.loc[table["score"].isna(), "routine"]
+    unknown = len(unknown) if diary_ends(client) is None else int((~unknown.isin(_OF_DIARY)).sum())
     if not lacking or unknown <= len(table) / 2:
         return ""
     return _("{n} of {of} methods of keeping customers cannot be checked: the data lacks {tables}",

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from kamlib import periods
 from kamlib._client_cache import cached_per_client
 from kamlib.classify import service
+from kamlib.periods import Window
 
 if TYPE_CHECKING:
     from kamlib.book import Book
@@ -48,6 +50,28 @@ def diary(book: Book) -> pd.DataFrame:
     days = pd.to_datetime(seen["date"]).dt.normalize()
     seen = seen.assign(date=days)
     return pd.DataFrame(seen[days.notna() & (days <= book.as_of.normalize()) & seen["customer_id"].notna()])
+
+
+@cached_per_client
+def diary_ends(book: Book) -> pd.Timestamp | None:
+    """Return the last day of a diary that ends long before the orders do: of the time after it nobody knows.
+
+    Parameters
+    ----------
+    book : Book
+        The client's tables.
+
+    Returns
+    -------
+    pandas.Timestamp or None
+        None where the diary reaches the end of the orders as its own rhythm goes, or there is none.
+    """
+    days = diary(book)["date"]
+    if not len(days):
+        return None
+    last = min(book.as_of, book.last_date).normalize()
+    kept = periods.coverage(days, as_of=last)
+    return None if periods.ended(Window(last - pd.Timedelta(days=DAYS - 1), last), kept) else kept.last
 
 
 @cached_per_client

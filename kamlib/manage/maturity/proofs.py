@@ -61,7 +61,8 @@ def proofs(book: Book) -> tuple[Proof, ...]:
     Returns
     -------
     tuple of Proof
-        At most one for each cell.
+        At most one for each cell. Of a diary that ends long before the orders do none: who was visited after it
+        is not known.
     """
     year = year_of(book)
     brings = year.contribution
@@ -71,10 +72,12 @@ def proofs(book: Book) -> tuple[Proof, ...]:
     order = bought.sort_index().sort_values(ascending=False, kind="stable")
     top = order.head(max(1, round(TOP * len(order)))).index
     found = [
-        *_responsible(book, top), *_effort(book, _before_visits(year)), *_contacts(book, top),
-        *_complete(book, bought, top), *_heads(book, bought), *_leaders(book, top),
-        *_follow(book, _before_visits(year)), *_deciders(book, top), *_terms(book, year), *_cost(book, year),
+        *_responsible(book, top), *_contacts(book, top), *_complete(book, bought, top), *_heads(book, bought),
+        *_terms(book, year), *_cost(book, year),
     ]  # fmt: skip
+    if met.diary_ends(book) is None:
+        before = _before_visits(year)
+        found += [*_effort(book, before), *_leaders(book, top), *_follow(book, before), *_deciders(book, top)]
     return tuple(found)
 
 
