@@ -87,7 +87,7 @@ def yearly(client: Client) -> Finding:
     apart = underlying.title(split, client, both)
     return Finding(
         SPEC, apart or _steadiness(seen, currency) or _title(seen, currency, like),
-        _summary(seen, client, like, split), _evidence(seen, like), source_of(client),
+        _summary(seen, client, trailing, like, split), _evidence(seen, like), source_of(client),
         facts={
             "before": before, "after": after, "change": finite(seen.change),
             "revenue_change": finite(float(seen.table["revenue_change"].iloc[-1])),
@@ -264,19 +264,32 @@ def _like_title(seen: Yearly, like: Compared, words: dict[str, str], *, same: bo
              **words)  # fmt: skip
 
 
-def _summary(seen: Yearly, client: Client, like: Compared | None, split: Change) -> str:
-    last, before = seen.table.iloc[-1], count(seen.table["customers"].iloc[-2])
-    n = int(last["customers"])
-    customers = n_("{n} customer ordered in the last year, {before} in the one before.",
-                   "{n} customers ordered in the last year, {before} in the one before.",
-                   n, before=before) if like is None else n_(
-                   "{n} customer ordered in this period, {before} a year before.",
-                   "{n} customers ordered in this period, {before} a year before.", n, before=before)  # fmt: skip
+def _summary(seen: Yearly, client: Client, trailing: pd.DataFrame, like: Compared | None, split: Change) -> str:
+    last = seen.table.iloc[-1]
+    customers = _customers(seen, trailing, like)
     revenue = _of_revenue(seen, float(last["revenue_change"]))
     parts = underlying.parts(split, client)
     return sentences(
         said_of(like, client), revenue, customers, parts, _who_moved(seen, client, split), since_said(client)
     )
+
+
+def _customers(seen: Yearly, trailing: pd.DataFrame, like: Compared | None) -> str:
+    """Count the customers of both years; one that ordered and returned all of it brought nothing, yet ordered."""
+    n, before = int(seen.table["customers"].iloc[-1]), count(seen.table["customers"].iloc[-2])
+    two = trailing[trailing["period"].isin(seen.table["period"].iloc[-2:])]
+    if ((two["orders"] > 0) & (two["revenue"] <= 0)).any():
+        return n_("Net of returns, {n} customer bought in the last year, {before} in the one before.",
+                  "Net of returns, {n} customers bought in the last year, {before} in the one before.",
+                  n, before=before) if like is None else n_(
+                  "Net of returns, {n} customer bought in this period, {before} a year before.",
+                  "Net of returns, {n} customers bought in this period, {before} a year before.",
+                  n, before=before)  # fmt: skip
+    return n_("{n} customer ordered in the last year, {before} in the one before.",
+              "{n} customers ordered in the last year, {before} in the one before.",
+              n, before=before) if like is None else n_(
+              "{n} customer ordered in this period, {before} a year before.",
+              "{n} customers ordered in this period, {before} a year before.", n, before=before)  # fmt: skip
 
 
 def _of_revenue(seen: Yearly, change: float) -> str:

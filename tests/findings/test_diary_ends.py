@@ -44,7 +44,8 @@ def test_a_diary_that_ended_is_not_judged_and_the_report_says_when() -> None:
     )
     assert note in found.notes
     assert found.title == (
-        "6 of 10 methods of keeping customers cannot be checked: the data lacks satisfaction survey, exit interviews, deals"
+        "6 of 10 methods of keeping customers cannot be checked: the data lacks satisfaction survey, exit "
+        "interviews, deals"
     )
     with speaking("zh"):
         zh = find(made, only=["routines"])["routines"].notes

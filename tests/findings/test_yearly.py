@@ -138,3 +138,25 @@ def test_a_fall_of_more_than_a_twentieth_heads_the_first_page(later: float, head
     found = find(client(110.0, later, cost=100.0), only=["yearly", "bridge"])
     assert BRIDGE.headlines[0].when(found["bridge"].facts) == heads
     assert not SPEC.headlines[0].when(found["yearly"].facts)
+
+
+def test_who_ordered_and_returned_all_of_it_ordered_all_the_same() -> None:
+    """Of five that order each month, c0 returns its twelve orders of the later year by notes of their own."""
+    made = client(100.0, 80.0)
+    of_c0 = made.orders[(made.orders["customer_id"] == "c0") & (made.orders["date"].dt.year == 2023)]
+    notes = of_c0.assign(order_id="R" + of_c0["order_id"], revenue=-of_c0["revenue"])
+    some = Client(pd.concat([made.orders, notes], ignore_index=True))
+    assert "Net of returns, 4 customers bought in the last year, 5 in the one before." in said(some).summary
+    assert "5 customers ordered in the last year, 5 in the one before." in said(made).summary
+    with speaking("zh"):
+        assert "扣除退货后，最近一年有4家客户有净销售额，上一年为5家。" in said(some).summary.replace(" ", "")
+
+
+def test_a_year_of_which_all_was_returned_had_orders() -> None:
+    """It said "0 customers ordered in the last year" of twelve months with five orders each."""
+    made = client(100.0, 80.0)
+    later = made.orders[made.orders["date"].dt.year == 2023]
+    notes = later.assign(order_id="R" + later["order_id"], revenue=-later["revenue"])
+    summary = said(Client(pd.concat([made.orders, notes], ignore_index=True))).summary
+    assert "0 customers ordered" not in summary
+    assert "Net of returns, 0 customers bought in the last year, 5 in the one before." in summary
