@@ -14,6 +14,7 @@ import pandas as pd
 from kamlib import periods
 from kamlib._client_cache import cached_per_client
 from kamlib.errors import KamError
+from kamlib.periods import fiscal
 
 if TYPE_CHECKING:
     from kamlib.book import Book
@@ -120,6 +121,28 @@ def validate_basis(book: Book, basis: str | None) -> str | None:
     )
 
 
+@cached_per_client
+def serving_since(book: Book) -> pd.Timestamp:
+    """Return the day from which visits count: that of the first order, or the first day of the first whole year.
+
+    Who bills at the end of a quarter visits in it before the first order of the file: without these visits the
+    first year would cost less to serve than the same year after it.
+
+    Parameters
+    ----------
+    book : Book
+        The client's tables.
+
+    Returns
+    -------
+    pandas.Timestamp
+        At the latest the day of the first order.
+    """
+    end = fiscal.last_end(book.as_of, getattr(book, "fiscal_year", None))
+    years = periods.windows(book.days, end, 12)
+    return min(book.first_date, years[0].first) if years else book.first_date
+
+
 def served(book: Book, policy: ServingRates | None = None) -> CostToServe:
     """Follow the money of all customers, over the whole book.
 
@@ -139,14 +162,14 @@ def served(book: Book, policy: ServingRates | None = None) -> CostToServe:
 
     if policy is None:
         return _served(book)
-    return serve(book.orders, of_customers(book), policy=policy, as_of=book.as_of)
+    return serve(book.orders, of_customers(book), policy=policy, as_of=book.as_of, since=serving_since(book))
 
 
 @cached_per_client
 def _served(book: Book) -> CostToServe:
     from kamlib.value.cost_to_serve import serve
 
-    return serve(book.orders, of_customers(book), policy=book.policy, as_of=book.as_of)
+    return serve(book.orders, of_customers(book), policy=book.policy, as_of=book.as_of, since=serving_since(book))
 
 
 def freight_is_ours(book: Book) -> bool:
@@ -188,7 +211,7 @@ def served_as_known(book: Book) -> CostToServe | None:
     if freight_is_ours(book):
         return served(book)
     lines = book.orders.drop(columns="freight")
-    found = serve(lines, of_customers(book), policy=book.policy, as_of=book.as_of)
+    found = serve(lines, of_customers(book), policy=book.policy, as_of=book.as_of, since=serving_since(book))
     return None if set(SERVING) <= set(found.left_out) else found
 
 
@@ -198,7 +221,7 @@ def prospects(book: Book) -> tuple[int, float]:
     Parameters
     ----------
     book : Book
-        The client's tables; its activities are looked at, between its first day and ``as_of``.
+        The client's tables; its activities are looked at, from `serving_since` to ``as_of``.
 
     Returns
     -------
@@ -212,7 +235,7 @@ def prospects(book: Book) -> tuple[int, float]:
         return 0, 0.0
     bought = calls["customer_id"].isin(book.buying_ids)
     others = calls[~bought & calls["customer_id"].notna()]
-    others = periods.filter_window(others, periods.Window(book.first_date, book.as_of.normalize()))
+    others = periods.filter_window(others, periods.Window(serving_since(book), book.as_of.normalize()))
     money = priced(others, book.policy)
     if money.isna().all():
         return 0, 0.0
@@ -264,7 +287,7 @@ def add_profit_after_serving_by_period(accounts: pd.DataFrame, book: Book, perio
     from kamlib.value.cost_to_serve import serve
 
     calls, policy = of_customers(book), book.policy
-    found = serve(book.orders, calls, policy=policy, as_of=book.as_of, period=period)
+    found = serve(book.orders, calls, policy=policy, as_of=book.as_of, since=serving_since(book), period=period)
     return with_customer_profit(accounts, found.table, ["customer_id", "period"])
 
 

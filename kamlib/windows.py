@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from kamlib import periods
-from kamlib.contribution import can_serve, of_customers, with_customer_profit
+from kamlib.contribution import can_serve, of_customers, serving_since, with_customer_profit
 from kamlib.facts.accounts import accounts
 from kamlib.periods import Window, windowed
 
@@ -107,7 +107,7 @@ def _served(book: Book, windows: list[Window], known_by: pd.Timestamp | None) ->
     from kamlib.value.cost_to_serve import serve
 
     lines, calls = periods.known_within(book.orders, windows, known_by), of_customers(book)
-    return serve(lines, calls, policy=book.policy, since=book.first_date, period=windows).table
+    return serve(lines, calls, policy=book.policy, since=serving_since(book), period=windows).table
 
 
 def _typed(rows: pd.DataFrame) -> pd.DataFrame:

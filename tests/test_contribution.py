@@ -33,7 +33,7 @@ def small(*, activities: bool = True, freight: bool = False) -> Client:
         orders["freight"] = [1.0, 2.0, 3.0]
     calls = pd.DataFrame({
         "customer_id": ["A", "B", "B", "C", "A"],
-        "date": pd.to_datetime(["2023-02-01", "2023-07-01", "2024-05-01", "2024-05-02", "2022-12-31"]),
+        "date": pd.to_datetime(["2023-02-01", "2023-07-01", "2024-05-01", "2024-05-02", "2022-12-20"]),
         "cost": [5.0, 30.0, 7.0, 9.0, 1000.0],
     })  # fmt: skip
     return Client(orders, activities=calls if activities else None)
@@ -53,11 +53,21 @@ def test_profit_after_serving_is_what_is_left_by_hand() -> None:
     assert accounts.loc["A", "margin_after_serving"] == pytest.approx(0.375)
 
 
-def test_what_a_visit_cost_before_the_first_order_is_in_no_span_of_days() -> None:
-    """A was visited for 1,000 on 31 December 2022, ten days before anybody bought: 40 less 5 are left."""
+def test_what_a_visit_cost_before_the_first_whole_year_is_in_no_span_of_days() -> None:
+    """A was visited for 1,000 on 20 December 2022, a day before two years to 20 December 2024: 40 − 5 stay."""
     days = Window(pd.Timestamp("2022-07-01"), pd.Timestamp("2023-12-31"))
     found = small().accounts_within(days).set_index("customer_id")
     assert found["profit_after_serving"].to_dict() == {"A": 35.0, "B": -20.0}
+
+
+def test_what_a_visit_cost_before_the_first_order_of_a_whole_year_is_in_that_year() -> None:
+    """A is visited for 3 on 21 December 2022, the first day of the first of two whole years: 40 − 5 − 3 stay."""
+    client = small()
+    call = pd.DataFrame({"customer_id": ["A"], "date": [pd.Timestamp("2022-12-21")], "cost": [3.0]})
+    more = Client(client.orders, activities=pd.concat([client.activities, call], ignore_index=True))
+    years = more.accounts_trailing().set_index(["period", "customer_id"])["profit_after_serving"]
+    assert years["2023-12-20", "A"] == 32.0
+    assert more.accounts.set_index("customer_id")["profit_after_serving"].to_dict() == {"A": 72.0, "B": -27.0}
 
 
 def test_who_never_bought_is_no_customer_and_what_the_visits_cost_is_said() -> None:
@@ -69,11 +79,11 @@ def test_who_never_bought_is_no_customer_and_what_the_visits_cost_is_said() -> N
 
 
 def test_only_visits_within_the_days_of_the_orders_are_visits_to_prospects() -> None:
-    """The orders run from 10 Jan 2023 to 20 Dec 2024: 9 of C counts as before, and 4 and 6 at the ends."""
+    """Two whole years run from 21 Dec 2022 to 20 Dec 2024: 9 of C counts as before, and 4 and 6 at the ends."""
     client = small()
     calls = pd.DataFrame({
         "customer_id": ["C", "D", "D", "E", "F"],
-        "date": pd.to_datetime(["2023-01-09", "2023-01-10", "2024-12-20", "2023-01-09", "2024-12-21"]),
+        "date": pd.to_datetime(["2022-12-20", "2022-12-21", "2024-12-20", "2022-12-20", "2024-12-21"]),
         "cost": [100.0, 4.0, 6.0, 200.0, 400.0],
     })  # fmt: skip
     assert client.activities is not None

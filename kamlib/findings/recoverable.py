@@ -11,6 +11,7 @@ import pandas as pd
 
 from kamlib import periods
 from kamlib._client_cache import cached_per_client
+from kamlib.contribution import serving_since
 from kamlib.facts.accounts import accounts
 from kamlib.findings.worth import YEAR, Base, Worth
 from kamlib.periods.last_year import last_year
@@ -331,7 +332,7 @@ def last_year_of(client: Client, known: pd.DataFrame) -> pd.Series:
     if client.basis == "profit_after_serving":
         calls = client.activities
         if calls is not None:
-            calls = _own_year(calls[calls["date"] >= client.first_date], ends, day)
+            calls = _own_year(calls[calls["date"] >= serving_since(client)], ends, day)
         found = serve(lines, calls, policy=client.policy, since=day - _LONGEST_YEAR, as_of=day).table
     else:
         found = accounts(lines, as_of=day)

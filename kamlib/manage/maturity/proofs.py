@@ -61,8 +61,8 @@ def proofs(book: Book) -> tuple[Proof, ...]:
     Returns
     -------
     tuple of Proof
-        At most one for each cell. Of a diary that ends long before the orders do none: who was visited after it
-        is not known.
+        At most one for each cell. A diary that ends long before the orders do proves no lack of visits, and where
+        it ends before the last year nothing.
     """
     year = year_of(book)
     brings = year.contribution
@@ -75,9 +75,11 @@ def proofs(book: Book) -> tuple[Proof, ...]:
         *_responsible(book, top), *_contacts(book, top), *_complete(book, bought, top), *_heads(book, bought),
         *_terms(book, year), *_cost(book, year),
     ]  # fmt: skip
-    if met.diary_ends(book) is None:
-        before = _before_visits(year)
-        found += [*_effort(book, before), *_leaders(book, top), *_follow(book, before), *_deciders(book, top)]
+    ends, before = met.diary_ends(book), _before_visits(year)
+    if ends is None or ends > met.since(book):
+        found += [*_effort(book, before), *_follow(book, before)]
+    if ends is None:
+        found += [*_leaders(book, top), *_deciders(book, top)]
     return tuple(found)
 
 
