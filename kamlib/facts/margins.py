@@ -25,23 +25,6 @@ def costed_revenue(accounts: pd.DataFrame) -> pd.Series:
     return revenue if "uncosted_revenue" not in accounts else (revenue - accounts["uncosted_revenue"]).round(4)
 
 
-def costed_part(accounts: pd.DataFrame) -> float:
-    """Return of what part of all revenue the cost is known.
-
-    Parameters
-    ----------
-    accounts : pandas.DataFrame
-        As for `costed_revenue`.
-
-    Returns
-    -------
-    float
-        A fraction; 1 where there is no revenue above zero to take it of.
-    """
-    revenue = float(accounts["revenue"].sum())
-    return float(costed_revenue(accounts).sum()) / revenue if revenue > 0 else 1.0
-
-
 def margin_of(accounts: pd.DataFrame, basis: str) -> pd.Series:
     """Return the margin by a measure of contribution.
 

@@ -168,6 +168,27 @@ def comparable_years(client: Client, *, today: bool = False) -> pd.DataFrame:
     return pd.DataFrame(trailing[trailing["period"].isin(kept)].reset_index(drop=True))
 
 
+def _known(client: Client, window: Window) -> dict[tuple[str, bool], tuple[float, float]]:
+    """Return, of each part of the measure and whether it goes by month, its figure to compare and to say."""
+    kept, key = client.kept, (_known, window)
+    if key not in kept:
+        found: dict[tuple[str, bool], tuple[float, float]] = {}
+        for column, (days, money, filled) in _columns(client).items():
+            inside = _inside(days, window)
+            whole = float(money[inside].sum())
+            part = float(money[inside & filled].sum()) / whole if whole > 0 else 1.0
+            found[column, False] = part, part
+        if client.basis == "profit_after_serving":
+            for part_, days in _visits(client).items():
+                found[part_, True] = (float(len(_months(days, window))),) * 2
+            for column, (days, held, unknown) in _entries(client).items():
+                lacking = int(np.isin(_months(days, window), unknown).sum())
+                found[column, True] = float(lacking), float(len(_months(days[held], window)))
+        kept[key] = found
+    said: dict[tuple[str, bool], tuple[float, float]] = kept[key]
+    return said
+
+
 @cached_per_client
 def _visits(client: Client) -> dict[str, np.ndarray]:
     """Return the days of the visits, and of those whose cost is known."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -206,6 +208,17 @@ def test_concentration_is_not_followed_over_years_whose_cost_is_known_for_others
         "The two years cannot be compared by customer profit: cost is known for 100% of the revenue of the "
         "earlier one and for 45% of that of the later one"
     )
+
+
+def test_of_fiscal_years_each_finding_asks_about_the_years_that_it_compares() -> None:
+    """Freight lacks in 2022: of the year to March 2022 it is known for 9 months of 12, of the next for 3.
+
+    Tiers go by the years that end today: 2022 has no freight at all, 2023 all.
+    """
+    found = find(replace(part("freight", 2022), fiscal_year=4), only=["yearly", "migration"])
+    said = "for {} of the revenue of the earlier one and for {} of that of the later one"
+    assert found["yearly"].title.endswith(said.format("75%", "25%"))
+    assert found["migration"].title.endswith(said.format("0%", "100%"))
 
 
 def test_no_row_order_changes_what_can_be_compared() -> None:
