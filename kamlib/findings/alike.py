@@ -214,7 +214,7 @@ def _columns(client: Client) -> dict[str, tuple[np.ndarray, np.ndarray, np.ndarr
     }  # fmt: skip
     for column in (name for name, wanted in asked.items() if wanted and client.has(f"orders.{name}")):
         filled = lines[column].notna()
-        if column == "freight":  # often with one line of an order
+        if column == "freight" and not filled.all():  # often with one line of an order
             filled = lines["order_id"].isin(lines.loc[filled, "order_id"].unique())
         found[column] = (days, money.clip(min=0.0), filled.to_numpy())
     return found
