@@ -283,7 +283,7 @@ def _day(as_of: Any, dates: pd.Series) -> pd.Timestamp:
 
 
 def _seen(orders: Reading) -> pd.DataFrame | None:
-    """Return what the order lines say about customers: who is responsible, by those that count in the end."""
+    """Return what order lines say of each customer: its account manager, by those that count in the end."""
     seen = orders.customers
     if seen is None or "owner" not in seen:
         return seen

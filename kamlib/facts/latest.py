@@ -12,7 +12,7 @@ def on_latest(lines: pd.DataFrame, column: str) -> pd.Series:
     ----------
     lines : pandas.DataFrame
         Order lines: ``customer_id``, ``date``, the column, and ``known`` where lines are booked before they became
-        known: whoever wrote a credit note was responsible on its own day, not on that of its invoice.
+        known: a credit note counts on its own day, not on that of its invoice.
     column : str
         Name of the column; lines that name nothing there are passed over.
 

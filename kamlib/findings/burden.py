@@ -168,10 +168,11 @@ def _saves(client: Client, rows: pd.DataFrame) -> str:
     saved = rows[rows["burden_verdict"] == "better_lost"].sort_values(["loss_cost", "customer_id"])
     if not len(saved):
         return ""
-    return _(
+    return n_(
+        "Unless its terms or its service change, the company is better off without {names}.",
         "Unless they are corrected, the company is better off without these: {names}.",
-        names=_named(client, saved, -1),
-    )
+        len(saved), names=_named(client, saved, -1),
+    )  # fmt: skip
 
 
 def _costs(client: Client, rows: pd.DataFrame) -> str:
@@ -180,8 +181,9 @@ def _costs(client: Client, rows: pd.DataFrame) -> str:
     kept = kept.sort_values(["loss_cost", "customer_id"], ascending=[False, True])
     if not len(kept):
         return ""
-    return _("These would be missed: {names}. Give them fewer visits first, and do not end the business.",
-             names=_named(client, kept, 1))  # fmt: skip
+    return n_("This one would be missed: {names}. Give it fewer visits first, and do not end the business.",
+              "These would be missed: {names}. Give them fewer visits first, and do not end the business.",
+              len(kept), names=_named(client, kept, 1))  # fmt: skip
 
 
 def _same(rows: pd.DataFrame) -> str:

@@ -22,6 +22,7 @@ from kamlib.findings.finding import Advice, Finding, insufficient_data, source_o
 from kamlib.findings.notes import basis_notes
 from kamlib.findings.recoverable import LONGER, Valued, back, losses, lost_a_year, today
 from kamlib.findings.spec import Claims, FindingSpec, Headline
+from kamlib.findings.whose_freight import if_ours
 from kamlib.requirements import COST_TO_SERVE
 from kamlib.value import cost_to_serve as cts
 from kamlib.value import short_payments
@@ -110,7 +111,7 @@ def _nobody_says(client: Client) -> Finding:
         "whether you pay the freight, or provide the cost of visits and service.",
         money=money(float(client.orders["freight"].sum()), client.currency),
     )  # fmt: skip
-    return insufficient_data(client, SPEC, title, why)
+    return insufficient_data(client, SPEC, title, sentences(why, if_ours(client)))
 
 
 def _lost_a_year(client: Client, losing: pd.DataFrame) -> float | None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from kamlib.contribution import freight_is_ours
+from kamlib.facts.margins import margin_of, over_all
 from kamlib.facts.products import bought_products, by_customer_and_product
 from kamlib.findings import dealers
 from kamlib.findings.claims import LARGEST, cross_reference, open_to
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
 
 #: A loss of the largest that is less than this part of what earning customers bring is a trifle.
 TRIFLE = 0.01
+
+#: Part of the usual gross margin from which a customer's price and cost are those of others.
+_AS_USUAL = 0.8
 
 #: How many products a sentence names.
 _NAMED = 3
@@ -339,14 +343,39 @@ def _advice(client: Client, losing: pd.DataFrame, basis: str, reason: Why | None
     if not len(losing):
         return ()
     names = leading(losing.sort_values([basis, "customer_id"])["name"].tolist())
-    text = _products_first(len(losing), names, reason.products) if reason and reason.cause == "products" else n_(
-        "Renegotiate price and terms with the large customer that loses money: {names}.",
-        "Renegotiate price and terms with the {n} large customers that lose money ({names}).",
-        len(losing), names=names,
-    )  # fmt: skip
+    if reason and reason.cause == "products":
+        text = _products_first(len(losing), names, reason.products)
+    elif not (reason and reason.cause) and _only_served(client, losing, basis):
+        text = n_(
+            "Serve the large customer that loses money only through the cost to serve more cheaply, or charge for "
+            "the service: {names}.",
+            "Serve the {n} large customers that lose money only through the cost to serve more cheaply, or charge "
+            "for the service ({names}).",
+            len(losing), names=names,
+        )  # fmt: skip
+    else:
+        text = _renegotiate(len(losing), names)
     who = tuple(losing["customer_id"])
     worth, why_none = losses(client, who, basis)
     return (Advice(text, "role_account_manager", 30, worth, "loss", why_none, who),)
+
+
+def _only_served(client: Client, losing: pd.DataFrame, basis: str) -> bool:
+    """Tell whether each earns as much on its goods as all do together: then its price is not what is wrong."""
+    if basis != "profit_after_serving":
+        return False
+    usual, rows = over_all(client.buyers, "profit"), client.accounts
+    rows = rows[rows["customer_id"].isin(losing["customer_id"])]
+    return usual > 0 and bool((margin_of(rows, "profit") >= _AS_USUAL * usual).all())
+
+
+def _renegotiate(losing: int, names: str) -> str:
+    """Advise on price and terms."""
+    return n_(
+        "Renegotiate price and terms with the large customer that loses money: {names}.",
+        "Renegotiate price and terms with the {n} large customers that lose money ({names}).",
+        losing, names=names,
+    )  # fmt: skip
 
 
 def _goods(products: tuple[str, ...]) -> str:

@@ -187,6 +187,9 @@ def _before(seen: Whale, goods: Whale | None) -> str:
         return ""
     if abs(seen.peak_share - goods.peak_share) < OTHER_STORY:
         return ""
+    if not goods.loss_makers:
+        return _("By gross profit alone, no customer loses money; after cost to serve the peak is {after} of the "
+                 "total.", after=percent(seen.peak_share, 1))  # fmt: skip
     return n_(
         "By gross profit alone, {n} customer loses money and the peak is {before} of the total; after cost to "
         "serve it is {after}.",

@@ -15,6 +15,7 @@ from kamlib.findings.finding import STAKES
 from kamlib.findings.judgement import judged
 from kamlib.findings.recoverable import losses
 from kamlib.findings.weight import headlines, money_in, on_pages
+from kamlib.findings.whose_freight import if_ours
 from kamlib.findings.yearly import since_said, year_said
 from kamlib.reports.cells import amount, table
 from kamlib.reports.results import AdviceLine, KeyNumber, Summary
@@ -140,7 +141,7 @@ def _wrong(client: Client, findings: Findings, by: dict[str, Finding]) -> tuple[
     wrong = headlines(client, findings)
     if not wrong:
         title = _headline(findings)
-        return title, sentences(_hanging(client), _to_recover(client, findings, title))
+        return title, sentences(_hanging(client), if_ours(client), _to_recover(client, findings, title))
     leads = next((id_ for id_ in wrong if by[id_].advice), "")
     if not leads and wrong[0] == "bridge":  # the year fell, also without its one-off business
         title, more = by["bridge"].title, [ended(_dated(by[id_], client)) for id_ in wrong[1:_MOST]]
@@ -159,7 +160,7 @@ def _to_recover(client: Client, findings: Findings, title: str) -> str:
     if not amounts:
         fine = _("None of the checks made here found a problem; checks that could not be made are listed in the "
                  "appendix.")  # fmt: skip
-        return "" if _hanging(client) else fine
+        return "" if _hanging(client) or if_ours(client) else fine
     heads = next((money_in(finding) for finding in findings if finding.title == title), None)
     return sentences(
         "" if heads else _("No single problem dominates."),

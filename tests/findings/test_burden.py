@@ -46,8 +46,8 @@ def test_the_burden_of_a_year_and_the_cost_of_losing_it_by_hand() -> None:
         "2 accounts lost CN¥300 in the last 12 months: without 1 of them the company would save CN¥60, without "
         "the other 1 it would lose another CN¥180"
     )
-    assert "these: b (CN¥60)" in found.summary
-    assert "missed: c (CN¥180)" in found.summary
+    assert "better off without b (CN¥60)." in found.summary
+    assert "This one would be missed: c (CN¥180)." in found.summary
     assert "over the whole period" not in found.summary  # both lose over the two years as well
     assert money_in(found) == 300.0
 
