@@ -50,7 +50,7 @@ def lab(
         *SETTINGS,
         f"--ServerApp.port={port}",
         f"--ServerApp.root_dir={place}",
-        f"--LabApp.default_url=/lab/tree/{copies.start(place)}",
+        f"--LabApp.default_url=/lab/tree/{copies.start()}",
     ]
     if not browser:
         command.append("--no-browser")

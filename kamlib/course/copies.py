@@ -104,13 +104,8 @@ def blank(text: str) -> str:
     return json.dumps(made, ensure_ascii=False, indent=1) + "\n"
 
 
-def start(place: Path) -> str:
+def start() -> str:
     """Return the lesson to open: the first that is not complete.
-
-    Parameters
-    ----------
-    place : Path
-        The learner's folder.
 
     Returns
     -------

@@ -56,7 +56,7 @@ def account_files(client: Client) -> Finding:
     blank = int(((table["state"] == "unknown") & (table["decides"] != "")).sum())
     computed = float((table["shown"].notna()).sum() / max(1, (table["value"].notna()).sum()))
     return Finding(
-        SPEC, _title(wrong, complete), _summary(wrong, old, blank, complete, computed), _evidence(client, rows),
+        SPEC, _title(wrong, complete), _summary(wrong, old, blank, computed), _evidence(client, rows),
         source_of(client),
         facts={"contradicted": wrong, "stale": old, "unknown": blank, "complete": round(complete, 4),
                "computed": round(computed, 4)},
@@ -76,7 +76,7 @@ def _title(wrong: int, complete: float) -> str:
     )  # fmt: skip
 
 
-def _summary(wrong: int, old: int, blank: int, complete: float, computed: float) -> str:
+def _summary(wrong: int, old: int, blank: int, computed: float) -> str:
     filled = _(
         "{share} of what is known comes from orders, visits, contacts and surveys: nobody has to fill it in.",
         share=percent(computed),

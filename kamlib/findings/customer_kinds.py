@@ -72,7 +72,7 @@ def customer_kinds(client: Client) -> Finding:
         SPEC, _title(n, seen), _summary(n, seen),
         evidence.assign(kind=[label(f"kind_{k}") for k in evidence["kind"]]), source_of(client),
         facts={**{str(k): int(v) for k, v in n.items()}, "observed": len(seen.observed)},
-        draw=partial(figure.mix, evidence), alt=figure.mix_alt(evidence), notes=_notes(client, seen),
+        draw=partial(figure.mix, evidence), alt=figure.mix_alt(evidence), notes=_notes(seen),
         advice=_advice(seen),
     )  # fmt: skip
 
@@ -105,7 +105,7 @@ def _summary(n: dict[str, int], seen: Kinds) -> str:
     )  # fmt: skip
 
 
-def _notes(client: Client, seen: Kinds) -> tuple[str, ...]:
+def _notes(seen: Kinds) -> tuple[str, ...]:
     if not seen.not_observed:
         return ()
     return (

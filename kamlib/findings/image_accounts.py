@@ -59,7 +59,7 @@ def image_accounts(client: Client) -> Finding:
         source_of(client),
         facts={"customers": len(keys.table), "benchmarks": len(rows), "image": len(image), "price": price,
                "unknown": unknown},
-        advice=_advice(client, image, price), notes=_notes(client, unknown),
+        advice=_advice(client, image), notes=_notes(client, unknown),
     )  # fmt: skip
 
 
@@ -144,7 +144,7 @@ def _evidence(client: Client, rows: pd.DataFrame) -> pd.DataFrame:
     return table[[c for c in columns if c in table]]
 
 
-def _advice(client: Client, image: pd.DataFrame, price: float) -> tuple[Advice, ...]:
+def _advice(client: Client, image: pd.DataFrame) -> tuple[Advice, ...]:
     """Advise to agree on what an image account opens; one that loses on products is a matter of these."""
     rows = open_to(client, "image_accounts", image)
     if not len(rows):

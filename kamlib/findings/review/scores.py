@@ -52,7 +52,7 @@ def scorecard(both: TwoDates) -> Finding:
         SPEC, _title(facts), _summary(both, facts), _evidence(table),
         source_of(both.client), facts=facts,
         draw=partial(figure.score_changes, table), alt=figure.score_changes_alt(table),
-        advice=_advice(both, table), notes=_notes(both, table),
+        advice=_advice(both, table), notes=_notes(both),
     )  # fmt: skip
 
 
@@ -137,7 +137,7 @@ def _advice(both: TwoDates, table: pd.DataFrame) -> tuple[Advice, ...]:
     return (Advice(whole, "role_sales_director", 45, worth, "shortfall", why, core=text),)
 
 
-def _notes(both: TwoDates, table: pd.DataFrame) -> tuple[str, ...]:
+def _notes(both: TwoDates) -> tuple[str, ...]:
     lacking = [c for c in cards.CRITERIA if c not in _measured(both.client, both.compared.after)]
     weights = _("The scored list contains the fifth of the customers with the best scores. The weights are a "
                 "default; random weights around them show how robust each place is.")  # fmt: skip

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from kamlib._client_cache import cached_per_client
-from kamlib.manage.files.fields import NUMBERS, Field, fields
+from kamlib.manage.files.fields import NUMBERS, Field
 from kamlib.words.file_fields import field_key
 
 if TYPE_CHECKING:
@@ -198,20 +198,3 @@ def _within(field: Field, figure: float) -> float | None:
     """Return a figure that its field can have: a share is a part of a whole, growth is none."""
     part = field.type == "share" and field.key != "growth"
     return figure if math.isfinite(figure) and (not part or 0 <= figure <= 1) else None
-
-
-def known_fields(book: Book) -> tuple[Field, ...]:
-    """Return the fields of which somebody stated something.
-
-    Parameters
-    ----------
-    book : Book
-        The client's tables.
-
-    Returns
-    -------
-    tuple of Field
-        In the order of a file.
-    """
-    said = set(latest(book)["field"])
-    return tuple(field for key, field in fields().items() if key in said)

@@ -99,7 +99,7 @@ def _written(
         "nan_inf_to_errors": False,
     })  # fmt: skip
     made.set_properties({"title": _("Account files"), "created": book.as_of.to_pydatetime()})
-    names = _names(book, rows)
+    names = _names(rows)
     looks = Looks(made)
     if by == "table":
         _sheet(made, label("files"), rows, allowed, names, looks)
@@ -117,7 +117,7 @@ def _sheet_name(at: int, id_: str) -> str:
     return f"{at} {plain}"[:31].strip()
 
 
-def _names(book: Book, rows: pd.DataFrame) -> dict[str, str]:
+def _names(rows: pd.DataFrame) -> dict[str, str]:
     known = rows.loc[rows["field"] == "name", ["customer_id", "value"]]
     return {str(id_): str(name) for id_, name in known.itertuples(index=False) if isinstance(name, str)}
 

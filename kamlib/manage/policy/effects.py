@@ -87,10 +87,10 @@ def simulate(
     if lines.empty:
         raise KamError(_("There are no orders in the 12 months up to {day}.", day=f"{last:%Y-%m-%d}"))
     today, missing = terms_today(lines, book, first)
-    granted, used = _granted(rules, lines, today, book)
+    granted, used = _granted(rules, lines, today)
     rate = book.policy.capital_rate if book.policy is not None else 0.08
     hourly = hourly_cost(book)
-    table = _before_and_after(today, granted, lines, (rate or 0.0, hourly), commission_on, commission_today)
+    table = _before_and_after(today, granted, (rate or 0.0, hourly), commission_on, commission_today)
     table = table.join(_history(book.orders, first, today.index)).assign(rules=used)
     reactions = _reactions(table, elasticities)
     table = table.reset_index(names="customer_id").sort_values(["change", "customer_id"], ignore_index=True)
@@ -110,9 +110,7 @@ def refuse_unknown(rules: Rules, commission_on: str = "revenue") -> None:
         raise KamError(_("commission_on is revenue or gross_profit, not {value}.", value=commission_on))
 
 
-def _granted(
-    rules: Rules, lines: pd.DataFrame, today: pd.DataFrame, book: Book
-) -> tuple[dict[str, pd.Series], pd.Series]:
+def _granted(rules: Rules, lines: pd.DataFrame, today: pd.DataFrame) -> tuple[dict[str, pd.Series], pd.Series]:
     """Say what each customer is granted: the first rule that holds, weighted by the bill where it is of orders."""
     units = _units(rules, lines, today)
     known = _fields(rules, units, today)
@@ -237,7 +235,7 @@ def _of_customers(
 
 
 def _before_and_after(
-    today: pd.DataFrame, granted: dict[str, pd.Series], lines: pd.DataFrame, prices: tuple[float, float],
+    today: pd.DataFrame, granted: dict[str, pd.Series], prices: tuple[float, float],
     commission_on: str, commission_today: float,
 ) -> pd.DataFrame:  # fmt: skip
     """Put the measures of each customer side by side."""

@@ -108,7 +108,7 @@ def _fields(frame: pd.DataFrame) -> tuple[list[str], list[str]]:
     both = frame["field"].isin(set(words) & set(numbers))
     if both.any():
         raise KamError(_("{where}: {field} is compared with a number and with a text. Use one of them.",
-                         where=_row(frame, both), field=str(frame.loc[both, "field"].iloc[0])))  # fmt: skip
+                         where=_row(both), field=str(frame.loc[both, "field"].iloc[0])))  # fmt: skip
     return numbers, words
 
 
@@ -158,9 +158,9 @@ def _refuse(frame: pd.DataFrame, rows: Any, column: str, why: str) -> None:
     """Refuse the table, if rows are wrong, naming the first."""
     rows = pd.Series(rows, index=frame.index)
     if rows.any():
-        raise KamError(_("{where}: {column} {why}.", where=_row(frame, rows), column=column, why=why))
+        raise KamError(_("{where}: {column} {why}.", where=_row(rows), column=column, why=why))
 
 
-def _row(frame: pd.DataFrame, rows: pd.Series) -> str:
+def _row(rows: pd.Series) -> str:
     """Name a row as a person finds it in a sheet, below one line of headers."""
     return _("rules, row {row}", row=int(np.flatnonzero(rows)[0]) + 2)

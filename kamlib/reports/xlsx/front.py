@@ -12,7 +12,7 @@ from kamlib.reports.xlsx.book import ACCENT, QUIET, Page, quoted
 from kamlib.words import _, count
 
 
-def names(results: Results) -> dict[str, str]:
+def names() -> dict[str, str]:
     """Name the sheets, in their order; evidence follows."""
     return {
         "summary": _("Summary"), "calls": _("Calls"), "findings": _("Findings"),

@@ -46,7 +46,7 @@ def _sheets(book: Book, results: Results, deck: Deck) -> None:
     Sheets refer to each other, so all pages are added first; each is then filled from the top.
     """
     ledger = ranking.read(results)
-    names = front.names(results)
+    names = front.names()
     pages = {key: book.page(name) for key, name in names.items() if _wanted(key, results, ledger)}
     evidence = [None if message.silent else book.page(message.sheet) for message in deck.findings]
     front.write_findings(pages["findings"], deck, evidence)

@@ -66,7 +66,7 @@ def check_match(found: Match, rows: pd.DataFrame) -> list[Problem]:
         if choice.score < 0.8:
             values = {"column": str(choice.source_column), "ours": ours}
             problems.append(Problem("near-name", "warning", found.table, 0, None, values))
-    return problems + choices.check(found, rows)
+    return problems + choices.check(found)
 
 
 def check_left_out(sorted_: ClassifiedLines, found: Match, rows: pd.DataFrame) -> list[Problem]:

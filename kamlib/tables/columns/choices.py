@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-import pandas as pd
-
 from kamlib.tables.columns.matching import Match
 from kamlib.tables.columns.qualifiers import same_but_unknown
 from kamlib.tables.columns.sales_accounts import LEDGER
@@ -19,15 +17,13 @@ _PARTNER = re.compile(
 )
 
 
-def check(found: Match, rows: pd.DataFrame) -> list[Problem]:
+def check(found: Match) -> list[Problem]:
     """Name other columns that would have done.
 
     Parameters
     ----------
     found : Match
         Which column is which.
-    rows : pandas.DataFrame
-        The table as given in the file.
 
     Returns
     -------

@@ -80,7 +80,7 @@ def fill(converted: Converted, found: Match, totals: np.ndarray) -> tuple[Conver
         return converted, []
     heads = _heads(converted.frame, blank, totals)
     if heads is not None:
-        return _filled(converted, found, blank, totals, heads)
+        return _filled(converted, found, blank, heads)
     sums = dates.isna().to_numpy() & ids.map(_is_sum, na_action="ignore").eq(True).to_numpy()
     names = ids[~blank & ~totals & ~sums]
     if len(names) < FEWEST or blank[0] or not names.is_unique:
@@ -88,7 +88,7 @@ def fill(converted: Converted, found: Match, totals: np.ndarray) -> tuple[Conver
     block = np.cumsum(~blank)
     if not (_sorted_names(names) or _sorted_within(dates[~totals], block[~totals]) or dates[blank].isna().all()):
         return converted, []
-    return _filled(converted, found, blank, totals, block)
+    return _filled(converted, found, blank, block)
 
 
 def _heads(frame: pd.DataFrame, blank: np.ndarray, totals: np.ndarray) -> np.ndarray | None:
@@ -108,7 +108,7 @@ def _heads(frame: pd.DataFrame, blank: np.ndarray, totals: np.ndarray) -> np.nda
 
 
 def _filled(
-    converted: Converted, found: Match, blank: np.ndarray, totals: np.ndarray, block: np.ndarray
+    converted: Converted, found: Match, blank: np.ndarray, block: np.ndarray
 ) -> tuple[Converted, list[Problem]]:
     frame, parsed = converted.frame.copy(deep=False), dict(converted.parsed)
     ids, dates = frame["customer_id"], frame["date"]

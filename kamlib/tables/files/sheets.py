@@ -114,7 +114,7 @@ def _sheets(data: bytes, source: str, wanted: str | None) -> list[Sheet]:
                 if sheet.visible != calamine.SheetVisibleEnum.Visible
             }
             names = workbook.sheet_names if wanted is None else [_chosen(wanted, workbook.sheet_names, source)]
-            sheets = [_sheet(workbook.get_sheet_by_name(name), name in hidden, source, data) for name in names]
+            sheets = [_sheet(workbook.get_sheet_by_name(name), name in hidden, data) for name in names]
     except KamError:
         raise
     except calamine.PasswordError as error:
@@ -148,7 +148,7 @@ def _chosen(wanted: str, names: Sequence[str], source: str) -> str:
     )
 
 
-def _sheet(sheet: Any, hidden: bool, source: str, data: bytes) -> Sheet | None:
+def _sheet(sheet: Any, hidden: bool, data: bytes) -> Sheet | None:
     if sheet.start is None:
         return None
     top, left = sheet.start
