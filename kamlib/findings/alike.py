@@ -238,6 +238,31 @@ def _entries(client: Client) -> dict[str, tuple[np.ndarray, np.ndarray, np.ndarr
     return {column: (days, held, _silent(days, held)) for column, (days, held) in found.items()}
 
 
+def never_paid(client: Client) -> tuple[list[str], float]:
+    """Return the months of which no bill has a date of payment, where chance does not explain it, and their cost.
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables.
+
+    Returns
+    -------
+    list of str, float
+        Months in which the bills fell due (``2024-03``), earliest first, and what they carry of the cost of late
+        payment (currency units); none where bills of all months are paid, or the cost is not priced.
+    """
+    rate, known = (client.policy or ServingRates()).capital_rate, _entries(client).get("paid_date")
+    if rate is None or known is None or not len(known[2]):
+        return [], 0.0
+    lines = client.orders
+    due = lines["due_date"].to_numpy(dtype="datetime64[D]")
+    late = (np.datetime64(client.as_of, "D") - due).astype("float64").clip(min=0.0)
+    inside = np.isin(due.astype("datetime64[M]"), known[2])
+    billed = lines["revenue"].to_numpy(dtype="float64", na_value=0.0).clip(min=0.0)
+    return [str(month) for month in known[2]], float((billed * late)[inside].sum()) * rate / 365
+
+
 def _silent(days: np.ndarray, held: np.ndarray) -> np.ndarray:
     """Return the months of runs without an entry that are too long for the part of the others that has one."""
     months = np.unique(days.astype("datetime64[M]"))

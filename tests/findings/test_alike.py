@@ -11,7 +11,7 @@ import pytest
 from kamlib.client import Client
 from kamlib.errors import KamError
 from kamlib.findings import find
-from kamlib.findings.alike import Unlike, comparable_years, unlike
+from kamlib.findings.alike import Unlike, comparable_years, never_paid, unlike
 from kamlib.findings.calls import before_is_known, calls
 from kamlib.findings.key_warnings import demoted
 from kamlib.findings.past_tiers import last_moves, past_tiers
@@ -166,6 +166,31 @@ def test_payments_that_are_recorded_in_one_year_only_are_no_years_of_late_paymen
     lines, visits = book()
     unpaid = lines.assign(paid_date=lines["paid_date"].mask(lines["due_date"].dt.year == 2022))
     assert unlike(known(unpaid, visits), BEFORE, AFTER) == Unlike("paid_date", 0, 12, True)
+
+
+def test_bills_of_months_without_any_payment_are_named_with_what_they_carry() -> None:
+    """All bills are paid on the day, but those that fell due in 2022 have no date of payment.
+
+    465,000 a month, due on 30 Jan (billed on 31 Dec), 4 Feb, 7 Mar, 4 Apr, 5 May, 4 Jun, 5 Jul, 4 Aug, 4 Sep,
+    5 Oct, 4 Nov and 5 Dec 2022, are 700, 695, 664, 636, 605, 575, 544, 514, 483, 452, 422 and 391 days open on
+    31 December 2023: 6,681 days × 465,000 × 8 % / 365 = 680,912.
+    """
+    lines, visits = book()
+    unpaid = known(lines.assign(paid_date=lines["paid_date"].mask(lines["due_date"].dt.year == 2022)), visits)
+    months, cost = never_paid(unpaid)
+    assert (months[0], months[-1], len(months)) == ("2022-01", "2022-12", 12)
+    assert cost == pytest.approx(680_912, abs=1)
+    said = (
+        "In 12 months from 2022-01 to 2022-12 not one bill that fell due has a date of payment. These bills count "
+        "as unpaid to this day and carry CN¥681K of the cost of late payment: if they were paid, enter when."
+    )
+    assert said in find(unpaid, only=["cost_to_serve"])["cost_to_serve"].summary
+    with speaking("zh"):
+        zh = find(unpaid, only=["cost_to_serve"])["cost_to_serve"].summary
+    assert "2022-01 至 2022-12 间有 12 个月，当月到期的账单都没有回款日期" in zh
+    assert float(unpaid.served.totals["capital_cost"]) == pytest.approx(cost)
+    assert never_paid(known(lines, visits)) == ([], 0.0)
+    assert "date of payment" not in find(known(lines, visits), only=["cost_to_serve"])["cost_to_serve"].summary
 
 
 def test_due_dates_of_one_year_only_charge_no_late_payment_to_it_alone() -> None:
