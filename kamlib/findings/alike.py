@@ -266,6 +266,8 @@ def never_paid(client: Client) -> tuple[list[str], float]:
 def _silent(days: np.ndarray, held: np.ndarray) -> np.ndarray:
     """Return the months of runs without an entry that are too long for the part of the others that has one."""
     months = np.unique(days.astype("datetime64[M]"))
+    if not len(months):
+        return months
     known = np.isin(months, np.unique(days[held].astype("datetime64[M]")))
     silent = np.zeros(len(months), dtype=bool)
     edges = np.flatnonzero(np.diff(known.astype("int8"), prepend=1 - known[:1].astype("int8")))

@@ -193,6 +193,13 @@ def test_bills_of_months_without_any_payment_are_named_with_what_they_carry() ->
     assert "date of payment" not in find(known(lines, visits), only=["cost_to_serve"])["cost_to_serve"].summary
 
 
+def test_bills_of_which_none_is_due_yet_are_not_late() -> None:
+    lines, visits = book()
+    later = known(lines.assign(due_date=lines["date"] + pd.Timedelta(days=2000)), visits)
+    assert never_paid(later) == ([], 0.0)
+    assert unlike(later, BEFORE, AFTER) is None
+
+
 def test_due_dates_of_one_year_only_charge_no_late_payment_to_it_alone() -> None:
     """60 days late cost 8 % × 60/365 = 13 of 1,000, a tenth of what stays."""
     lines, visits = book()
