@@ -10,7 +10,6 @@ import pandas as pd
 from kamlib import periods
 from kamlib.findings.claims import assigned_to, gone_quiet, left_to, with_cross_reference
 from kamlib.findings.finding import Advice
-from kamlib.findings.judgement import judged
 from kamlib.findings.recoverable import Valued, all_lost, back, if_they_stay, not_lost, said_lost
 from kamlib.findings.silence import with_marks
 from kamlib.findings.worth import YEAR, Base
@@ -333,7 +332,6 @@ def _fallen(
     """Return the best of those who fell or left: all, those to visit, and how many are one-off or gone quiet."""
     lost = review.table[review.table["move"].isin(["demoted", "left"])]
     best = lost[lost["tier_before"].isin(["platinum", "gold"]) & (lost["change"] <= -FELL * lost["before"])]
-    best = best.head(0) if judged(client).even else best  # where all are alike, a tier says nothing
     exempt = best["customer_id"].isin(list(without))
     fallen = best[~exempt]
     best = assigned_to(client, "migration", fallen) if claimed else fallen

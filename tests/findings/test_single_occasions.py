@@ -85,11 +85,6 @@ def test_one_standard_for_all_is_said_only_where_all_are_alike() -> None:
     assert "Do not look after the key accounts alone" in step.text
 
 
-def test_where_all_are_alike_nobody_is_visited_for_its_tier() -> None:
-    found = migration(alike(*(1000.0 + n for n in range(20))))
-    assert not found.advice
-
-
 def test_of_two_equal_customers_each_is_planned_for() -> None:
     found = concentration(alike(500.0, 500.0))
     assert found.title == "Both customers contribute the same gross profit: 5.4K each"  # 36 * 500 * 30 %
