@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from kamlib import periods
 from kamlib.client import Client
+from kamlib.contribution import serving_since
 from kamlib.facts.accounts import accounts
 from kamlib.periods import Window, windowed
 from kamlib.value.cost_to_serve import serve
@@ -55,7 +56,7 @@ def one_by_one(client: Client, windows: list[Window]) -> pd.DataFrame:
     parts = []
     for window in windows:
         lines = periods.filter_window(client.orders, window)
-        since = max(window.first, client.first_date)
+        since = max(window.first, serving_since(client))
         left = serve(lines, calls, policy=client.policy, as_of=window.last, since=since).table
         left = left[["customer_id", "profit_after_serving", "margin_after_serving"]]
         whole = accounts(lines, as_of=window.last).merge(left, on="customer_id", how="outer")
