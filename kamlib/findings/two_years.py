@@ -182,8 +182,8 @@ def differs(client: Client, why: Unlike) -> str:
         )  # fmt: skip
     if why.part == "visits":
         return _(
-            "The two years cannot be compared by customer profit: visits are recorded in {before} months of the "
-            "earlier one and in {after} of the later one", **words,
+            "The two years cannot be compared by customer profit: the number of months with recorded visits is "
+            "{before} in the earlier one and {after} in the later one", **words,
         )  # fmt: skip
     if why.part == "visit_cost":
         return _(

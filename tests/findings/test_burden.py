@@ -159,8 +159,8 @@ def test_visits_that_are_recorded_in_one_year_only_are_no_rise_of_cost_to_serve(
         assert found[id_].unknown
         assert not found[id_].advice
         assert found[id_].title == (
-            "The two years cannot be compared by customer profit: visits are recorded in 0 months of the earlier "
-            "one and in 12 of the later one"
+            "The two years cannot be compared by customer profit: the number of months with recorded visits is "
+            "0 in the earlier one and 12 in the later one"
         )
     with speaking("zh"):
         zh = find(Client(made.orders, activities=late, currency="CNY"), only=["bridge"])["bridge"].title
