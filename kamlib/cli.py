@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 from collections.abc import Sequence
 
@@ -32,6 +31,5 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     status = run(words)
     if arguments is None:
-        gc.freeze()  # all that is left goes with the process: nobody need look for garbage among it
         sys.exit(status)
     return status
