@@ -138,8 +138,7 @@ def serving_since(book: Book) -> pd.Timestamp:
     pandas.Timestamp
         At the latest the day of the first order.
     """
-    end = fiscal.last_end(book.as_of, getattr(book, "fiscal_year", None))
-    years = periods.windows(book.days, end, 12)
+    years = periods.windows(book.days, fiscal.years_end(book), 12)
     return min(book.first_date, years[0].first) if years else book.first_date
 
 

@@ -109,12 +109,10 @@ def _unpaid(client: Client) -> str:
     months, cost = never_paid(client)
     if round(cost, 2) <= 0:
         return ""
-    return n_(
-        "In {n} month from {first} to {last} not one bill that fell due has a date of payment. These bills count "
-        "as unpaid to this day and carry {money} of the cost of late payment: if they were paid, enter when.",
+    return _(  # runs of up to three months may be chance
         "In {n} months from {first} to {last} not one bill that fell due has a date of payment. These bills count "
         "as unpaid to this day and carry {money} of the cost of late payment: if they were paid, enter when.",
-        len(months), first=period(months[0]), last=period(months[-1]), money=money(cost, client.currency),
+        n=count(len(months)), first=period(months[0]), last=period(months[-1]), money=money(cost, client.currency),
     )  # fmt: skip
 
 
