@@ -316,12 +316,15 @@ def _draw_svg(figure: Figure, path: Path) -> None:
     from matplotlib.backends.backend_mixed import MixedModeRenderer
     from matplotlib.backends.backend_svg import RendererSVG
 
+    from kamlib.figures.letters import Letters
+
     figure.set_dpi(_POINTS)
     width, height = figure.get_size_inches()
     with path.open("w", encoding="utf-8") as file:
         svg = RendererSVG(
             width * _POINTS, height * _POINTS, file, image_dpi=_DOTS, metadata={"Date": None, "Creator": None}
         )
+        svg._text2path = Letters()
         renderer: Any = MixedModeRenderer(figure, width, height, _DOTS, svg)
         canvas: Any = FigureCanvasBase(figure)
         canvas.get_renderer = lambda: renderer
