@@ -52,6 +52,22 @@ def carried(seen: Change, currency: str | None) -> str:
     return _clause(cause, said, down=amount < 0)
 
 
+def all_in_one(seen: Change) -> bool:
+    """Return whether causes cannot be separated: customers of both years changed by all of the change.
+
+    Parameters
+    ----------
+    seen : Change
+        Why the measure changed.
+
+    Returns
+    -------
+    bool
+        Such a cause says no more than the change.
+    """
+    return seen.cause == "volume_margin" and abs(float(seen.causes[seen.cause]) - seen.change) < CENT
+
+
 def _quantity(seen: Change, amount: str) -> str:
     """Say what quantities did: more of what is sold at a loss takes profit, less of it saves some."""
     took = seen.parts["quantity"] < 0
@@ -86,7 +102,7 @@ def _clause(cause: str, amount: str, *, down: bool) -> str:
         "won": _("customers won brought a loss of {money}", money=amount),
         "lost": _("customers lost had brought {money}", money=amount),
         "mix": _("a shift to products and customers with lower margins took {money}", money=amount),
-        "volume_margin": _("continuing customers brought {money} less", money=amount),
+        "volume_margin": _("customers of both years brought {money} less", money=amount),
         "entered": _("new products lost {money}", money=amount),
         "left": _("products no longer sold had brought {money}", money=amount),
         "serving": _("the cost to serve customers of both years rose by {money}", money=amount),
@@ -97,7 +113,7 @@ def _clause(cause: str, amount: str, *, down: bool) -> str:
         "won": _("customers won brought {money}", money=amount),
         "lost": _("customers lost had made a loss of {money}", money=amount),
         "mix": _("a shift to products and customers with higher margins added {money}", money=amount),
-        "volume_margin": _("continuing customers brought {money} more", money=amount),
+        "volume_margin": _("customers of both years brought {money} more", money=amount),
         "entered": _("new products brought {money}", money=amount),
         "left": _("products no longer sold had lost {money}", money=amount),
         "serving": _("the cost to serve customers of both years fell by {money}", money=amount),

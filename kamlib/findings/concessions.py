@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from kamlib._client_cache import cached_per_client
 from kamlib.classify import concessions as cons
 from kamlib.facts.margins import costed_revenue, margin_name, over_all
 from kamlib.findings.claims import cross_reference, open_to, renegotiated, with_cross_reference
@@ -29,6 +30,9 @@ NIL = 0.01
 
 #: Fewer customers have no sizes: the largest and the smallest would be one customer each.
 FEWEST = 5
+
+#: Below this part of a margin another is clearly less: who is above it has been granted nothing to speak of.
+CLEARLY = 0.8
 
 #: Sizes are meant to be quarters of revenue; with few customers or a giant in the book they are not.
 QUARTER = 0.35
@@ -58,10 +62,8 @@ def concessions(client: Client) -> Finding:
     """
     from kamlib.figures import concessions as figure
 
-    basis = "profit" if client.basis == "revenue" else client.basis
     sized = _sized(client)
-    table = cons.by_size(sized, basis=basis)
-    table = table[table["customers"] > 0].reset_index(drop=True)
+    basis, table = _by_size(client)
     if _too_few(table):
         return insufficient_data(
             client, SPEC,
@@ -115,14 +117,14 @@ def _title(table: pd.DataFrame, own: float, basis: str) -> str:
         return _("Large and small customers lose money: {margin} {big} for {large}, {small} for {least}", **words)
     if first["margin"] < 0:
         return _("Volume without profit: {margin} {big} for {large}, {small} for {least}", **words)
-    if first["margin"] < 0.8 * last["margin"]:
+    if first["margin"] < CLEARLY * last["margin"]:
         return _("Volume from large customers, profit from small ones: {margin} {big} for {large}, {small} for "
                  "{least}",
                  **words)  # fmt: skip
-    if first["margin"] < 0.8 * own:
+    if first["margin"] < CLEARLY * own:
         return _("Medium-sized customers are the most profitable: {margin} {big} for {large}, {small} for "
                  "{least}, {own} overall", own=percent(own, 1), **words)  # fmt: skip
-    if abs(first["margin"] - last["margin"]) < NIL and last["margin"] >= 0.8 * first["margin"]:
+    if abs(first["margin"] - last["margin"]) < NIL and last["margin"] >= CLEARLY * first["margin"]:
         return _(
             "Large and small customers are equally profitable: {margin} {big} for {large}, {small} for {least}",
             **words,
@@ -199,13 +201,10 @@ def _advice(
     client: Client, largest: pd.DataFrame, first: pd.Series, last: pd.Series, basis: str
 ) -> tuple[Advice, ...]:  # fmt: skip
     """Advise to stop conceding to the largest that earn; what to do about those that lose stands elsewhere."""
-    if not first["margin"] < 0.8 * last["margin"] or last["margin"] < NIL:
+    rows = _conceded(client, largest, first, last, basis)
+    if not len(rows):
         return ()
-    rows = open_to(client, "concessions", largest)
-    terms = rows["customer_id"].isin(list(renegotiated(client)))
-    rows, waits = rows[~terms], int(terms.sum())
-    if not len(rows) or last["margin"] * costed_revenue(rows).sum() <= rows[basis].sum():
-        return ()
+    waits = int(open_to(client, "concessions", largest)["customer_id"].isin(list(renegotiated(client))).sum())
     if len(rows) == len(largest):
         text = n_(
             "Grant no further concessions to the largest customer; tie every discount to volume, payment and "
@@ -216,16 +215,58 @@ def _advice(
         )  # fmt: skip
     else:
         text = n_(
-            "Grant no further concessions to {n} of the {all} largest customers, which is still profitable "
-            "({names}); tie every discount to volume, payment and service.",
-            "Grant no further concessions to {n} of the {all} largest customers, which are still profitable "
-            "({names}); tie every discount to volume, payment and service.",
+            "Grant no further concessions to {n} of the {all} largest customers, which is profitable, but less so "
+            "than the smallest ({names}); tie every discount to volume, payment and service.",
+            "Grant no further concessions to {n} of the {all} largest customers, which are profitable, but less "
+            "so than the smallest ({names}); tie every discount to volume, payment and service.",
             len(rows), all=count(len(largest)), names=leading(client.named(rows)["name"].tolist()),
         )  # fmt: skip
     whole = sentences(with_cross_reference(text, client, "concessions", largest), _harsh(waits))
     who = tuple(rows["customer_id"])
     worth, why = _gap(client, who, last, basis)
     return (Advice(whole, "role_sales_director", 60, worth, "shortfall", why, who, text),)
+
+
+def _conceded(
+    client: Client, largest: pd.DataFrame, first: pd.Series, last: pd.Series, basis: str
+) -> pd.DataFrame:  # fmt: skip
+    """Keep the largest that earn clearly less on their sales than the smallest do, and are nobody else's."""
+    if not first["margin"] < CLEARLY * last["margin"] or last["margin"] < NIL:
+        return largest.head(0)
+    rows = open_to(client, "concessions", largest)
+    rows = rows[~rows["customer_id"].isin(list(renegotiated(client)))]
+    return pd.DataFrame(rows[rows[basis] < CLEARLY * last["margin"] * costed_revenue(rows)])
+
+
+@cached_per_client
+def conceded(client: Client) -> frozenset[str]:
+    """Return the large customers to whom nothing more is to be granted: what they lack is in that step.
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables.
+
+    Returns
+    -------
+    frozenset of str
+        Customer ids; none where large customers earn as others do, or costs are not known.
+    """
+    if not client.has("orders.cost"):
+        return frozenset()
+    basis, table = _by_size(client)
+    if _too_few(table):
+        return frozenset()
+    first, last = table.iloc[0], table.iloc[-1]
+    largest = _largest(_sized(client), int(first["customers"]))
+    return frozenset(map(str, _conceded(client, largest, first, last, basis)["customer_id"]))
+
+
+def _by_size(client: Client) -> tuple[str, pd.DataFrame]:
+    """Return the measure by which sizes are compared, and the sizes that have customers."""
+    basis = "profit" if client.basis == "revenue" else client.basis
+    table = cons.by_size(_sized(client), basis=basis)
+    return basis, table[table["customers"] > 0].reset_index(drop=True)
 
 
 def _gap(client: Client, who: Collection[str], last: pd.Series, basis: str) -> Valued:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from kamlib._client_cache import cached_per_client
 from kamlib.findings.claims import gone_quiet, renegotiated, shared_out
+from kamlib.findings.concessions import conceded
 from kamlib.findings.finding import Advice, Finding, insufficient_data, source_of
 from kamlib.findings.losing_products import losing
 from kamlib.findings.recoverable import LEAST_MONTHS, today
@@ -93,7 +94,8 @@ def policy(client: Client) -> Finding:
 
 def _shared(client: Client, found: Floor) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Part the orders into those of customers that no other step is about, and the others."""
-    taken = {*shared_out(client), *renegotiated(client), *gone_quiet(client), *favoured(client)["customer_id"]}
+    taken = {*shared_out(client), *renegotiated(client), *gone_quiet(client), *conceded(client),
+             *favoured(client)["customer_id"]}  # fmt: skip
     elsewhere = found.table["customer_id"].isin(list(taken))
     return found.table[~elsewhere].reset_index(drop=True), found.table[elsewhere].reset_index(drop=True)
 

@@ -64,7 +64,25 @@ def weighs(client: Client, finding: Finding) -> bool:
         Whether its money a year is at least `HEADLINE` of the peak; without costs, of the revenue of the year.
     """
     amount = money_in(finding)
-    return amount is not None and amount > 0 and amount >= HEADLINE * peak(client)
+    return amount is not None and enough(client, amount)
+
+
+def enough(client: Client, amount: float) -> bool:
+    """Tell whether an amount is large enough for a headline.
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables.
+    amount : float
+        Currency units a year.
+
+    Returns
+    -------
+    bool
+        As `weighs`.
+    """
+    return amount > 0 and amount >= HEADLINE * peak(client)
 
 
 def on_pages(client: Client, findings: Iterable[Finding]) -> list[Finding]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from kamlib.findings import underlying
+from kamlib.findings import causes, underlying
 from kamlib.findings.alike import whole_years
 from kamlib.findings.finding import Finding, source_of
 from kamlib.findings.notes import basis_notes
@@ -120,6 +120,26 @@ def year_said(client: Client) -> str:
     if both is None:
         return ""
     return _title(years.year_over_year(both.trailing, basis=client.basis), client.currency, both.like)
+
+
+def why_said(client: Client) -> str:
+    """Say how the measure went from one year to the next, and what carried the change.
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables.
+
+    Returns
+    -------
+    str
+        As `year_said`; without a cause where the years are about the same, or where causes cannot be separated.
+    """
+    said, seen = year_said(client), explained(client)
+    if not said or seen is None or abs(seen.change) < SAME * abs(seen.before) or causes.all_in_one(seen):
+        return said
+    cause = causes.carried(seen, client.currency)
+    return _("{title}: {why}", title=said, why=cause) if cause else said
 
 
 def since_said(client: Client) -> str:

@@ -12,17 +12,18 @@ from kamlib.findings import Findings
 from kamlib.findings.call_agenda import call_agendas
 from kamlib.findings.call_words import call_list, past_call_list
 from kamlib.findings.finding import STAKES
+from kamlib.findings.gone_since import gone_since_said
 from kamlib.findings.judgement import judged
-from kamlib.findings.recoverable import losses
-from kamlib.findings.weight import headlines, money_in, on_pages
+from kamlib.findings.recoverable import losses, lost_customers
+from kamlib.findings.weight import enough, headlines, money_in, on_pages
 from kamlib.findings.whose_freight import if_ours
-from kamlib.findings.yearly import since_said, year_said
+from kamlib.findings.yearly import since_said, why_said
 from kamlib.reports.cells import amount, table
 from kamlib.reports.results import AdviceLine, KeyNumber, Summary
 from kamlib.reports.steps import line_of
 from kamlib.value.concentration import FEWEST
 from kamlib.words import _, count, date, label, money, n_, percent, span
-from kamlib.words.phrases import ended, lower_first, sentences, short
+from kamlib.words.phrases import ended, leading, lower_first, sentences, short
 
 if TYPE_CHECKING:
     from kamlib.findings import Advice, Finding
@@ -80,8 +81,8 @@ def _year(client: Client, by: dict[str, Finding], told: Collection[str]) -> str:
     if not own:
         return ""
     if any(title in text for title in own for text in told):
-        return since_said(client)
-    return sentences(ended(year_said(client)), since_said(client))
+        return sentences(gone_since_said(client), since_said(client))
+    return sentences(ended(why_said(client)), gone_since_said(client), since_said(client))
 
 
 def _grouped(client: Client) -> str:
@@ -140,7 +141,7 @@ def _wrong(client: Client, findings: Findings, by: dict[str, Finding]) -> tuple[
     """
     wrong = headlines(client, findings)
     if not wrong:
-        title = _headline(findings)
+        title = _headline(client, findings)
         return title, sentences(_hanging(client), if_ours(client), _to_recover(client, findings, title))
     leads = next((id_ for id_ in wrong if by[id_].advice), "")
     if not leads and wrong[0] == "bridge":  # the year fell, also without its one-off business
@@ -149,9 +150,10 @@ def _wrong(client: Client, findings: Findings, by: dict[str, Finding]) -> tuple[
         return title, sentences(*more, _hanging(client), recovered)
     if len(wrong) == 1 or not leads:
         said = [_dated(by[id_], client) for id_ in wrong]
-        return _headline(findings, but=by[wrong[0]].title), sentences(*map(ended, said[: _MOST - 1]))
+        title = _headline(client, findings, but=by[wrong[0]].title)
+        return title, sentences(*map(ended, said[: _MOST - 1]), _hanging(client))
     others = [_dated(by[id_], client) for id_ in wrong if id_ != leads]
-    return by[leads].title, sentences(*map(ended, others[: _MOST - 1]))
+    return by[leads].title, sentences(*map(ended, others[: _MOST - 1]), _hanging(client))
 
 
 def _to_recover(client: Client, findings: Findings, title: str) -> str:
@@ -162,6 +164,7 @@ def _to_recover(client: Client, findings: Findings, title: str) -> str:
                  "appendix.")  # fmt: skip
         return "" if _hanging(client) or if_ours(client) else fine
     heads = next((money_in(finding) for finding in findings if finding.title == title), None)
+    heads = heads or title == _gone_quiet(client, findings)
     return sentences(
         "" if heads else _("No single problem dominates."),
         n_("The step below can recover at most {money} a year.",
@@ -182,11 +185,35 @@ def _dated(finding: Finding, client: Client) -> str:
     return _("{title} ({days})", title=finding.title, days=span(client.first_date, client.last_date))
 
 
-def _headline(findings: Findings, *, but: str = "") -> str:
+def _gone_quiet(client: Client, findings: Findings) -> str:
+    """Say who has gone quiet, where winning them back is the first step and enough for a headline; else nothing.
+
+    The step belongs to the list of key accounts, whose title is about those that are left.
+    """
+    step = next(iter(_foremost(findings, "")), None)
+    listed = {advice for finding in findings if finding.spec.leads for advice in finding.advice}
+    if step is None or step not in listed or step.about != "risk" or step.worth is None:
+        return ""
+    if not enough(client, step.worth.high):
+        return ""
+    rows = client.accounts[client.accounts["customer_id"].isin(step.customers)]
+    names = client.named(rows[["customer_id"]]).set_index("customer_id")["name"]
+    return n_(
+        "{names}, a valuable customer, has gone quiet: at most {money} of {basis} a year is at risk",
+        "{n} valuable customers have gone quiet: at most {money} of {basis} a year is at risk",
+        len(step.customers), names=leading([names[who] for who in step.customers]),
+        basis=lower_first(client.basis), money=money(step.worth.high, client.currency),
+    )  # fmt: skip
+
+
+def _headline(client: Client, findings: Findings, *, but: str = "") -> str:
     """Return what the answer's first step is about, where nothing that is wrong makes a headline; else who is key.
 
     What the page says already is none: the situation's finding, the title of `but`, a warning of a rule.
     """
+    quiet = _gone_quiet(client, findings)
+    if quiet:
+        return quiet
     about = {step: finding for finding in findings for step in finding.advice}
     titles = [about[step].title for step in _foremost(findings, "") if about[step].spec.heads]
     found = next((title for title in titles if title != but), None)
@@ -225,9 +252,9 @@ def _measured(client: Client) -> str:
              last=date(client.last_date))  # fmt: skip
 
 
-def _best_alone(client: Client) -> float | None:
+def _best_alone(client: Client, basis: str) -> float | None:
     """Return the share of the best customer, where shares make sense."""
-    amounts = client.buyers[client.basis]
+    amounts = client.buyers[basis]
     if len(amounts) < FEWEST or not amounts.sum() > 0 or (amounts < 0).any():
         return None
     return float(amounts.max() / amounts.sum())
@@ -235,21 +262,24 @@ def _best_alone(client: Client) -> float | None:
 
 def _hanging(client: Client) -> str:
     """Say that much depends on one customer, where it does: that is a risk even if nothing else is wrong."""
-    share = _best_alone(client)
+    basis = "revenue" if (client.buyers[client.basis] < 0).any() else client.basis
+    share = _best_alone(client, basis)
     if share is None or share < ALONE:
         return ""
-    first = client.named(client.buyers.nlargest(1, client.basis))
-    best = first["name"].iloc[0]
-    if str(first["customer_id"].iloc[0]) in judged(client).occasional:
-        return _("{share} of {basis} came from one customer, {name}, most of it on a single occasion.",
-                 share=percent(share), basis=lower_first(client.basis), name=short(best))  # fmt: skip
-    return _("{share} of {basis} depends on one customer, {name}.", share=percent(share),
-             basis=lower_first(client.basis), name=short(best))  # fmt: skip
+    first = client.named(client.buyers.nlargest(1, basis))
+    best, who = first["name"].iloc[0], str(first["customer_id"].iloc[0])
+    words = {"share": percent(share), "basis": lower_first(basis), "name": short(best)}
+    if who in judged(client).occasional:
+        return _("{share} of {basis} came from one customer, {name}, most of it on a single occasion.", **words)
+    if who in lost_customers(client):
+        return _("{share} of {basis} came from one customer, {name}, which has not ordered for more than 12 "
+                 "months.", **words)  # fmt: skip
+    return _("{share} of {basis} depends on one customer, {name}.", **words)
 
 
 def _of_the_best(client: Client) -> KeyNumber | None:
     """Return how much depends on the best customer."""
-    share = _best_alone(client)
+    share = _best_alone(client, client.basis)
     if share is None:
         return None
     return KeyNumber(label=_("of {basis} from the top customer alone", basis=lower_first(client.basis)),

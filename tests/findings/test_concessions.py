@@ -81,3 +81,45 @@ def test_a_cost_that_is_missing_accuses_nobody(seed: int) -> None:
     assert found.advice == ()
     assert found.facts["burdens"] == 0
     assert found.facts["margin_largest"] == pytest.approx(0.3, abs=1e-4)
+
+
+MONTHS = [pd.Timestamp(2024, month, 5) for month in range(1, 13)]
+
+
+def discounted(who: str, listed: float, discount: float) -> list[dict[str, object]]:
+    """Return an order a month, at a cost of 63 % of the list value."""
+    return [
+        {"customer_id": who, "order_id": f"{who}-{day.month}", "date": day, "revenue": listed * (1 - discount),
+         "discount": listed * discount, "cost": listed * 0.63}
+        for day in MONTHS
+    ]  # fmt: skip
+
+
+def two_large(a: float, b: float) -> Client:
+    """Two buy for 1,000 a month at list, forty-five for 100; all get 10 % off, but the two as given."""
+    small = [row for i in range(45) for row in discounted(f"s{i:02}", 100.0, 0.1)]
+    return Client(pd.DataFrame([*discounted("A", 1000.0, a), *discounted("B", 1000.0, b), *small]), currency="EUR")
+
+
+def test_a_large_customer_that_earns_as_the_small_do_is_told_nothing() -> None:
+    """A earns 70 of 700 (10 %), B and the small 30 %: A lacks 30 % of 8,400 less 840, B nothing."""
+    client = two_large(0.3, 0.1)
+    (step,) = find(client, only=["concessions"])["concessions"].advice
+    assert step.customers == ("A",) == tuple(concessions.conceded(client))
+    assert step.text.startswith(
+        "Grant no further concessions to 1 of the 2 largest customers, which is profitable, but less so than the "
+        "smallest (A);"
+    )
+    assert step.worth is not None
+    assert step.worth.high == pytest.approx(0.3 * 8400 - 840)
+
+
+def test_where_both_earn_less_both_are_told_and_where_none_does_nobody_is() -> None:
+    (step,) = find(two_large(0.3, 0.3), only=["concessions"])["concessions"].advice
+    assert set(step.customers) == {"A", "B"}
+    assert step.text.startswith("Grant no further concessions to the 2 largest customers;")
+    even = two_large(0.1, 0.1)
+    assert find(even, only=["concessions"])["concessions"].advice == ()
+    assert concessions.conceded(even) == frozenset()
+    uncosted = Client(even.orders.drop(columns="cost"))
+    assert concessions.conceded(uncosted) == frozenset()

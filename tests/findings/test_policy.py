@@ -6,12 +6,14 @@ import matplotlib.pyplot as plt
 import pytest
 
 import kamlib as kam
+from kamlib.findings import find
 from kamlib.findings.claims import renegotiated, shared_out
 from kamlib.findings.policy import measured, policy
 from kamlib.findings.terms_by_size import favoured
 from kamlib.manage.policy import break_even_reaction
 from kamlib.words import speaking
 from tests.embedded import embedded
+from tests.findings.test_concessions import two_large
 from tests.manage.test_policy_floor import LATE, ON_TIME, book, lines, rules
 
 
@@ -109,3 +111,20 @@ def test_it_is_said_in_chinese_too() -> None:
         found = policy(book(c3_6=LATE))
     assert found.title.startswith("1 张订单低于底线成交")
     assert "少买 40.0%" in found.summary
+
+
+def test_orders_of_a_large_customer_to_whom_nothing_more_is_granted_are_not_asked_for_twice() -> None:
+    """Usual for the two that buy most are 20 %, between their 10 and 30: A's twelve orders lack 100 each.
+
+    The step of sizes is about A. One order of a small customer lacks 20 of 1,220: A has 98 %.
+    """
+    sold = two_large(0.3, 0.1).orders
+    sold.loc[sold["order_id"] == "s07-4", ["revenue", "discount"]] = 70.0, 30.0
+    found = find(kam.Client(sold, currency="EUR"), only=["concessions", "policy"])
+    (step,) = found["policy"].advice
+    assert step.customers == ("s07",)
+    assert found["concessions"].advice[0].customers == ("A",)
+    assert found["policy"].title == (
+        "13 orders were sold below the floor; those that no other step covers, 1, lack €20 a year"
+    )
+    assert "12 more, with 98% of all that is missing" in found["policy"].summary
