@@ -27,7 +27,7 @@ ROOMS = (
 )  # fmt: skip
 
 #: Objects more than before at which Python looks for garbage: libraries leave millions that stay for good.
-_OBJECTS = 20_000
+_OBJECTS = 100_000
 
 #: Bytes of a freed array up to which its memory is used again, and of all that is held ready; in glibc the numbers
 #: of these two settings are -3 and -1.
