@@ -66,7 +66,8 @@ def assign_stances(facts: pd.DataFrame) -> pd.DataFrame:
         of the last year over that of the year before, missing where not known), ``of_value`` (platinum or gold),
         ``year`` (contribution of the last twelve months; missing where the book does not say) and ``long``
         (whether it has bought for a year, or half the book where that is shorter); ``by_products`` where known
-        (whether its loss is one of products that lose money with others too).
+        (whether its loss is one of products that lose money with others too), ``fresh`` where known (whether its
+        only order is so recent that the next one is not due yet).
 
     Returns
     -------
@@ -112,7 +113,9 @@ def _holds(facts: pd.DataFrame) -> dict[str, pd.Series]:
     loses, lost_before = year < 0, facts["contribution"] <= 0
     worth = facts["of_value"] & ~one_off
     never = pd.Series(False, index=facts.index)
-    by_products = facts["by_products"].astype("bool") if "by_products" in facts else never
+    by_products, fresh = (
+        facts[known].astype("bool") if known in facts else never for known in ("by_products", "fresh")
+    )
     harsh = facts["warnings"].map(lambda names: "harsh_terms" in names).astype("bool")
     return {
         "lost_small": lost & (~worth | lost_before) & (facts["verdict"] == "not"),
@@ -124,7 +127,7 @@ def _holds(facts: pd.DataFrame) -> dict[str, pd.Series]:
         "turned_to_loss": loses & ~one_off,
         "on_harsh_terms": (decided == "harsh_terms") | (harsh & facts["of_value"]),
         "buys_less": (facts["growth"] <= LESS) & ~one_off & ~lost_before,
-        "bought_once": one_off,
+        "bought_once": one_off & ~(fresh & ~facts["of_value"]),
         "back_in_profit": lost_before,
         "grows": decided == "growing",
         "has_room": decided == "high_potential",

@@ -65,6 +65,7 @@ def stanced(client: Client) -> pd.DataFrame:
     else:
         table = table.assign(year=table["contribution"], year_revenue=table["revenue"])
     table["by_products"] = table["customer_id"].isin(list(product_losses(client)))
+    table["fresh"] = _fresh(table)
     table["months_between"] = frequency.months_between(table)
     table["long"] = (table["last_date"] - table["first_date"]).dt.days >= keys.loyal_days
     known_loss = table if client.basis != "revenue" else table.assign(year=table["year"].clip(lower=0.0))
@@ -73,6 +74,11 @@ def stanced(client: Client) -> pd.DataFrame:
     found = found.assign(_at=found["stance"].map(STANCES.index), _size=-size, _sum=-found["contribution"].abs())
     found = found.sort_values(["_at", "_size", "_sum", "customer_id"], ignore_index=True)
     return client.named(found.drop(columns=["_at", "_size", "_sum"]))
+
+
+def _fresh(table: pd.DataFrame) -> pd.Series:
+    """Return whose only order is more recent than orders usually are apart: the next one is not due yet."""
+    return (table["orders"] <= 1) & (table["recency_days"] <= float(table["usual_gap"].median()))
 
 
 def stances(client: Client) -> Finding:

@@ -19,11 +19,12 @@ from kamlib.findings.weight import enough, headlines, money_in, on_pages
 from kamlib.findings.whose_freight import if_ours
 from kamlib.findings.yearly import since_said, why_said
 from kamlib.reports.cells import amount, table
+from kamlib.reports.quality import FOREIGN
 from kamlib.reports.results import AdviceLine, KeyNumber, Summary
 from kamlib.reports.steps import line_of
 from kamlib.value.concentration import FEWEST
 from kamlib.words import _, count, date, label, money, n_, percent, span
-from kamlib.words.phrases import ended, leading, lower_first, sentences, short
+from kamlib.words.phrases import ended, enumerated, leading, lower_first, sentences, short
 
 if TYPE_CHECKING:
     from kamlib.findings import Advice, Finding
@@ -71,6 +72,7 @@ def _situation(client: Client, by: dict[str, Finding], told: Collection[str]) ->
         _grouped(client),
         _without_sales(client),
         _without_customer(client),
+        _without_currency(client),
         *(ended(f.title) for f in by.values() if f.spec.situation),
     )
 
@@ -118,6 +120,15 @@ def _without_customer(client: Client) -> str:
         return ""
     return _("Another {money} has no customer number and is not included.",
              money=money(part.money, client.currency))  # fmt: skip
+
+
+def _without_currency(client: Client) -> str:
+    """Say what was sold in other currencies and is left out, where its rows are a part of all that matters."""
+    told = next((problem for problem in client.problems if problem.code == FOREIGN), None)
+    if told is None or told.rows < _MATTERS * client.readings["orders"].rows_read:
+        return ""
+    sums = enumerated([money(sum_, code) for code, sum_ in told.values.get("held", ())])
+    return _("Sales in other currencies ({sums}) are not included.", sums=sums)
 
 
 def _without_cost(client: Client) -> str:

@@ -43,6 +43,11 @@ CASES = [
      "part", "lost_small", "object_drop"),
     ({"decided_by": "one_occasion", "of_value": True}, "motivate", "bought_once", "object_watch"),
     ({"decided_by": "one_occasion", "of_value": True, "year": -1.0}, "motivate", "bought_once", "object_watch"),
+    ({"decided_by": "one_occasion", "long": False, "fresh": True},
+     "cultivate", "first_orders", "object_cultivate"),
+    ({"decided_by": "one_occasion", "long": False, "fresh": False}, "motivate", "bought_once", "object_watch"),
+    ({"decided_by": "one_occasion", "of_value": True, "long": False, "fresh": True},
+     "motivate", "bought_once", "object_watch"),
     ({"decided_by": "loses", "contribution": -5.0, "year": -1.0, "by_products": True},
      "motivate", "products_lose", "object_watch"),
     ({"decided_by": "loses", "contribution": -5.0, "year": 1.0, "by_products": True},
@@ -163,3 +168,16 @@ def test_lost_customers_are_in_no_fifth() -> None:
     table = pd.DataFrame({"year": [5.0, 50.0, 10.0, 9.0, 8.0, 7.0, 6.0, 40.0, -3.0, -20.0], "silence": ""})
     gone = pd.DataFrame({"year": [0.0] * 40, "silence": "lost"})
     assert fifths(pd.concat([table, gone])) == (90.0, 45.0, -23.0)
+
+
+@pytest.mark.parametrize(("last", "why"), [("2024-12-01", "first_orders"), ("2024-11-30", "bought_once")])
+def test_a_first_order_is_no_single_occasion_before_the_second_is_due(last: str, why: str) -> None:
+    """Twelve order every 30 days, the last time on 31 December: N's next order is due 30 days after its first."""
+    days = pd.date_range(end="2024-12-31", periods=13, freq="30D")
+    rows = [
+        {"customer_id": f"C{i:02}", "order_id": f"{i}-{day:%m%d}", "date": day, "revenue": 100.0 * (i + 1)}
+        for i in range(12) for day in days
+    ]  # fmt: skip
+    rows.append({"customer_id": "N", "order_id": "n", "date": pd.Timestamp(last), "revenue": 90.0})
+    table = stanced(Client(pd.DataFrame(rows))).set_index("customer_id")
+    assert table.loc["N", "stance_reason"] == why

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pandas as pd
 import pytest
 
+import kamlib as kam
 from kamlib.client import Client
 from kamlib.findings import find
 from kamlib.findings.gone_since import gone_since_said
+from kamlib.reports.quality import quality
 from kamlib.reports.results import Summary
 from kamlib.reports.summary import summary
+from kamlib.tables.problems import Problem
 from kamlib.words import speaking
 
 #: Twenty-four orders in two whole years.
@@ -68,6 +73,13 @@ def test_who_orders_or_is_lost_is_not_quiet(days: slice) -> None:
     assert gone_since_said(client) == ""
 
 
+def test_where_the_end_of_the_file_may_be_missing_nobody_is_called_quiet() -> None:
+    rows = pd.DataFrame([*OTHERS, *sold("X", 2000.0, slice(18))])
+    thin = Problem("thin-end", "warning", "orders", 1, 1.0, {"until": "2024-10-31"})
+    assert gone_since_said(Client(rows, currency="EUR")) != ""
+    assert gone_since_said(Client(rows, currency="EUR", problems=(thin,))) == ""
+
+
 def test_the_year_is_told_with_what_carried_it() -> None:
     """N buys for 2,000 a month in 2024 only: 279,000, then 303,000."""
     said = page(*OTHERS, *sold("N", 2000.0, slice(12, None)))
@@ -102,3 +114,23 @@ def test_on_a_customer_that_has_left_nothing_hangs_any_more(language: str, says:
     said = page(*OTHERS, *sold("X", 18_000.0, slice(11)), language=language)
     assert says in said.complication
     assert "depends on" not in said.complication
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_what_was_sold_in_other_currencies_is_no_money_of_the_report(tmp_path: Path, language: str) -> None:
+    """Twenty-four of 100 dollars count, 24 of 50 euros (1,200) do not: nothing is called 3,600 dollars."""
+    path = tmp_path / "orders.csv"
+    rows = [f"{day:%Y-%m-%d},A{i},{100 if code == 'USD' else 50},{code}"
+            for i, code in enumerate(("USD", "EUR")) for day in DAYS]  # fmt: skip
+    path.write_text("\n".join(["Date,Customer,Amount,Currency", *rows]), encoding="utf-8")
+    client = kam.load(path, currency="USD")
+    with speaking(language):
+        told = quality(client)
+        said = summary(client, find(client))
+    assert (told.rows_read, told.rows_used, told.money_read, told.money_used) == (48, 24, None, 2400.0)
+    assert [(left.rows, left.money) for left in told.left_out] == [(24, None)]
+    assert [line.money for line in told.problems if line.code == "other-currency"] == [None]
+    assert {
+        "en": "Sales in other currencies (€1.2K) are not included.",
+        "zh": "以其他币种结算的销售（1,200欧元）未计入。",
+    }[language] in said.situation  # fmt: skip
