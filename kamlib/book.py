@@ -11,6 +11,7 @@ import pandas as pd
 from kamlib import periods
 from kamlib._client_cache import cached_per_client
 from kamlib.errors import KamError
+from kamlib.facts import payments
 from kamlib.facts.snapshot import Snapshot
 from kamlib.words import _
 from kamlib.words.phrases import nearest
@@ -80,7 +81,7 @@ class Book:
     _seen: list[Snapshot] = field(default_factory=list, init=False, repr=False)
 
     def __post_init__(self) -> None:
-        """Make ids text, as accounts have them, and fill in the last day in the data where none was given."""
+        """Make ids text, as accounts have them, fill in the last day, and mark bills of unknown payment."""
         for table in TABLES:
             frame = getattr(self, table)
             if frame is not None and "customer_id" in frame and not _tells_apart(frame["customer_id"]):
@@ -90,6 +91,7 @@ class Book:
             known = self.orders["known"].max() if "known" in self.orders else pd.NaT
             object.__setattr__(self, "as_of", max(self.last_date, pd.Timestamp(known).normalize())
                                if pd.notna(known) else self.last_date)  # fmt: skip
+        object.__setattr__(self, "orders", payments.marked(self.orders, self.as_of))
 
     @property
     def days(self) -> pd.Series:

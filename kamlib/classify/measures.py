@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from kamlib.facts.lines import UNRECORDED
 from kamlib.facts.numbers import codes
 from kamlib.facts.orders import amounts
+from kamlib.facts.payments import due_dates
 from kamlib.facts.retention import held
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 #: What is asked of a bill.
-_OF_BILLS = ("revenue", "due_date", "paid_date", "paid_amount", "retention", "retention_due")
+_OF_BILLS = ("revenue", "due_date", "paid_date", "paid_amount", "retention", "retention_due", UNRECORDED)
 
 
 def contracts(lines: pd.DataFrame) -> pd.Series:
@@ -43,7 +45,7 @@ def collection_rate(lines: pd.DataFrame, who: NDArray[np.intp], day: pd.Timestam
         return _nothing()
     tomorrow = day.normalize() + pd.Timedelta(days=1)
     due = lines[[column for column in _OF_BILLS if column in lines]].assign(who=who)
-    due = due[due["due_date"] < tomorrow] if "due_date" in due else due
+    due = due[due_dates(due) < tomorrow] if "due_date" in due else due
     due = due[due["revenue"] > 0]
     due = due.assign(revenue=due["revenue"].astype("float64") - held(due, day))
     due = due[due["revenue"] > 0]

@@ -21,7 +21,10 @@ MONEY = ("revenue", "cost", "discount")
 
 _DATES = ("date", "due_date", "paid_date", "known")
 
-_READ = {*REQUIRED, *MONEY, *_DATES, *DAYS.values(), "product", "order_type", "goods_back", "bonus"}
+#: Marks bills that fell due in months of which no payment is recorded; see ``payments``.
+UNRECORDED = "payment_unrecorded"
+
+_READ = {*REQUIRED, *MONEY, *_DATES, *DAYS.values(), "product", "order_type", "goods_back", "bonus", UNRECORDED}
 
 #: The kind of order of goods that came back (see ``tables/schema.toml``).
 RETURN = "return"
@@ -37,6 +40,8 @@ def prepared(given: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
     if "cost" in schema:
         unknown = nw.col("cost").is_null()
         more.append(nw.when(unknown).then(nw.col("revenue")).otherwise(nw.lit(0.0)).alias("_uncosted"))
+    if UNRECORDED in schema and "due_date" in schema:
+        more.append(nw.when(~nw.col(UNRECORDED)).then(nw.col("_due")).alias("_due"))
     return lines.with_columns(*more)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from kamlib.facts.lines import MONEY, RETURN
+from kamlib.facts.lines import MONEY, RETURN, UNRECORDED
 from kamlib.facts.remembered import recall, remember
 from kamlib.facts.runs import firsts, order_firsts, rises
 from kamlib.periods.day_numbers import DAYS, days_in
@@ -65,6 +65,8 @@ def numbered(orders: pd.DataFrame) -> Lines:
     days = {name: days_in(_dates(orders[c])) for c, name in DAYS.items() if c in orders}
     who, names = codes(orders["customer_id"])
     day = days.pop("_day")
+    if "_due" in days and UNRECORDED in orders:
+        days["_due"] = np.where(orders[UNRECORDED], np.nan, days["_due"])
     known = (who >= 0) & ~np.isnan(day)
     if "" in names:
         known &= who != names.get_loc("")

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from kamlib.facts.orders import grouped, order_sums
+from kamlib.facts.payments import due_dates
 
 COLUMNS = (
     "customer_id", "order_id", "date", "list_value", "given", "allowed", "revenue", "profit", "days_late",
@@ -45,6 +46,6 @@ def _late(lines: pd.DataFrame, as_of: pd.Timestamp) -> dict[str, pd.Series]:
     """Return the days after its due date on which each line was paid, or on which it is still unpaid."""
     if "due_date" not in lines or "paid_date" not in lines:
         return {"days_late": pd.Series(np.nan, index=lines.index)}
-    paid = lines["paid_date"].fillna(pd.Timestamp(as_of).normalize())
-    days = (paid.dt.normalize() - lines["due_date"].dt.normalize()).dt.days.astype("float64")
+    paid, until = lines["paid_date"].dt.normalize(), pd.Timestamp(as_of).normalize()
+    days = (paid.where(paid <= until).fillna(until) - due_dates(lines).dt.normalize()).dt.days.astype("float64")
     return {"days_late": days}

@@ -11,7 +11,9 @@ import pandas as pd
 
 from kamlib import periods
 from kamlib._client_cache import cached_per_client
+from kamlib.facts.lines import UNRECORDED
 from kamlib.facts.margins import ALIKE
+from kamlib.facts.silent_runs import SEASON, silent_months
 from kamlib.periods import fiscal
 from kamlib.value.cost_to_serve import priced
 from kamlib.value.serving_rates import ServingRates
@@ -20,12 +22,6 @@ from kamlib.windows import served_within
 if TYPE_CHECKING:
     from kamlib.client import Client
     from kamlib.periods import Window
-
-#: By how much the months in which something is recorded may differ between periods that are compared.
-SEASON = 3
-
-#: A chance of so many months without an entry below which they are not known, rather than without a cost.
-CHANCE = 0.05
 
 #: A part of customer profit below which a step of serving moves no conclusion.
 LITTLE = 0.02
@@ -227,19 +223,21 @@ def _entries(client: Client) -> dict[str, tuple[np.ndarray, np.ndarray, np.ndarr
     Of payments the days are those on which bills fell due.
     """
     lines, rates = client.orders, client.policy or ServingRates()
-    found = {}
+    kept = {}
     for column in ("freight", "quality_loss"):
         if client.has(f"orders.{column}") and not (column == "freight" and rates.freight_rate is not None):
             held = lines[column].fillna(0.0).to_numpy(dtype="float64") != 0
-            found[column] = (_days(lines["date"]), held)
+            days = _days(lines["date"])
+            kept[column] = (days, held, silent_months(days, held))
     if rates.capital_rate is not None and client.has("orders.due_date") and client.has("orders.paid_date"):
         bills = lines.loc[(lines["revenue"] > 0) & (lines["due_date"] <= client.as_of), ["due_date", "paid_date"]]
-        found["paid_date"] = (_days(bills["due_date"]), bills["paid_date"].notna().to_numpy())
-    return {column: (days, held, _silent(days, held)) for column, (days, held) in found.items()}
+        open_ = _months_of(lines[lines[UNRECORDED]] if UNRECORDED in lines else lines.head(0))
+        kept["paid_date"] = (_days(bills["due_date"]), bills["paid_date"].notna().to_numpy(), open_)
+    return kept
 
 
 def never_paid(client: Client) -> tuple[list[str], float]:
-    """Return the months of which no bill has a date of payment, where chance does not explain it, and their cost.
+    """Return the months whose bills have no date of payment, where chance does not explain it, and those bills.
 
     Parameters
     ----------
@@ -249,34 +247,19 @@ def never_paid(client: Client) -> tuple[list[str], float]:
     Returns
     -------
     list of str, float
-        Months in which the bills fell due (``2024-03``), earliest first, and what they carry of the cost of late
-        payment (currency units); none where bills of all months are paid, or the cost is not priced.
+        Months in which the bills fell due (``2024-03``), earliest first, and what was billed (currency units);
+        none where payments of all months are recorded.
     """
-    rate, known = (client.policy or ServingRates()).capital_rate, _entries(client).get("paid_date")
-    if rate is None or known is None or not len(known[2]):
-        return [], 0.0
     lines = client.orders
-    due = lines["due_date"].to_numpy(dtype="datetime64[D]")
-    late = (np.datetime64(client.as_of, "D") - due).astype("float64").clip(min=0.0)
-    inside = np.isin(due.astype("datetime64[M]"), known[2])
-    billed = lines["revenue"].to_numpy(dtype="float64", na_value=0.0).clip(min=0.0)
-    return [str(month) for month in known[2]], float((billed * late)[inside].sum()) * rate / 365
+    if UNRECORDED not in lines:
+        return [], 0.0
+    found = lines.loc[lines[UNRECORDED], ["due_date", "revenue"]]
+    return [str(month) for month in _months_of(found)], float(found["revenue"].sum())
 
 
-def _silent(days: np.ndarray, held: np.ndarray) -> np.ndarray:
-    """Return the months of runs without an entry that are too long for the part of the others that has one."""
-    months = np.unique(days.astype("datetime64[M]"))
-    if not len(months):
-        return months
-    known = np.isin(months, np.unique(days[held].astype("datetime64[M]")))
-    silent = np.zeros(len(months), dtype=bool)
-    edges = np.flatnonzero(np.diff(known.astype("int8"), prepend=1 - known[:1].astype("int8")))
-    for first, end in zip(edges, [*edges[1:], len(months)], strict=True):
-        others = len(months) - (end - first)
-        if known[first] or end - first <= SEASON or not others:
-            continue
-        silent[first:end] = (1 - known.sum() / others) ** (end - first) * len(months) <= CHANCE
-    return months[silent]
+def _months_of(lines: pd.DataFrame) -> np.ndarray:
+    """Return the months in which lines fell due."""
+    return np.unique(_days(lines["due_date"]).astype("datetime64[M]"))
 
 
 def _weighs(client: Client, step: str, before: Window, after: Window) -> bool:

@@ -11,7 +11,6 @@ import pandas as pd
 from kamlib import periods
 from kamlib.contribution import served, served_as_known
 from kamlib.facts.retention import held
-from kamlib.findings.alike import never_paid
 from kamlib.findings.claims import (
     cross_reference,
     open_to,
@@ -20,7 +19,7 @@ from kamlib.findings.claims import (
     with_all,
 )
 from kamlib.findings.finding import Advice, Finding, insufficient_data, source_of
-from kamlib.findings.notes import basis_notes
+from kamlib.findings.notes import basis_notes, unpaid
 from kamlib.findings.recoverable import LONGER, Valued, back, losses, lost_a_year, today
 from kamlib.findings.spec import Claims, FindingSpec, Headline
 from kamlib.findings.whose_freight import if_ours
@@ -29,7 +28,7 @@ from kamlib.value import cost_to_serve as cts
 from kamlib.value import short_payments
 from kamlib.value.serving_rates import ServingRates
 from kamlib.windows import served_within
-from kamlib.words import _, count, label, money, n_, percent, period
+from kamlib.words import _, count, label, money, n_, percent
 from kamlib.words.phrases import leading, listed, lower_first, sentences
 
 if TYPE_CHECKING:
@@ -93,7 +92,7 @@ def cost_to_serve(client: Client, policy: ServingRates | None = None) -> Finding
     advice = _turned_advice(client, losing)
     return Finding(
         SPEC, _title(seen, currency, _left_a_year(client)),
-        sentences(_summary(seen, losing, currency, _lost_a_year(client, losing)), _unpaid(client),
+        sentences(_summary(seen, losing, currency, _lost_a_year(client, losing)), unpaid(client),
                   "" if advice else cross_reference(client, "cost_to_serve", losing)),
         _evidence(seen), source_of(client, "profit_after_serving"),
         facts={**facts, "turned": len(losing), "turned_loss": lost, "left_out": ", ".join(seen.left_out),
@@ -101,18 +100,6 @@ def cost_to_serve(client: Client, policy: ServingRates | None = None) -> Finding
         draw=partial(figure.waterfall, bars, currency=currency), alt=figure.waterfall_alt(bars, currency=currency),
         advice=(*advice, *_capital_advice(seen, client), *_short_advice(client)),
         notes=(*_short_notes(short, currency), *_held_notes(client), *_notes(seen, client)),
-    )  # fmt: skip
-
-
-def _unpaid(client: Client) -> str:
-    """Say which months' bills have no date of payment at all, and what they carry as if they were still open."""
-    months, cost = never_paid(client)
-    if round(cost, 2) <= 0:
-        return ""
-    return _(  # runs of up to three months may be chance
-        "In {n} months from {first} to {last} not one bill that fell due has a date of payment. These bills count "
-        "as unpaid to this day and carry {money} of the cost of late payment: if they were paid, enter when.",
-        n=count(len(months)), first=period(months[0]), last=period(months[-1]), money=money(cost, client.currency),
     )  # fmt: skip
 
 

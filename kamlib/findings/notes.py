@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kamlib.contribution import prospects, served_as_known
+from kamlib.findings.alike import never_paid
 from kamlib.value import cost_to_serve as cts
-from kamlib.words import _, money, n_
+from kamlib.words import _, count, money, n_, period
 from kamlib.words.phrases import enumerated, lower_first, short
 
 if TYPE_CHECKING:
@@ -122,3 +123,33 @@ def _serving_notes(client: Client) -> Iterator[str]:
             "Visits to {n} prospects that never bought cost {money}; they are not charged to any customer.",
             visited, money=money(spent, client.currency),
         )  # fmt: skip
+
+
+def unpaid(client: Client) -> str:
+    """Say of which months no payment is recorded, so that their bills count neither as paid nor as open.
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables.
+
+    Returns
+    -------
+    str
+        Sentences in the language in use; empty where payments of all months are recorded.
+    """
+    months, billed = never_paid(client)
+    if not months:
+        return ""
+    words = {"first": period(months[0]), "last": period(months[-1]), "money": money(billed, client.currency)}
+    if len(months) == 1:
+        return _(
+            "Of the bills that fell due in {first} ({money}) not one has a date of payment. Whether they were "
+            "paid late is not known, so they are left out of late payment: enter when they were paid.", **words,
+        )  # fmt: skip
+    return _(
+        "In {n} months from {first} to {last} not one bill that fell due ({money} in all) has a date of payment. "
+        "Whether they were paid late is not known, so they are left out of late payment: enter when they were "
+        "paid.",
+        n=count(len(months)), **words,
+    )  # fmt: skip

@@ -9,6 +9,7 @@ from kamlib._client_cache import cached_per_client
 from kamlib.classify import scorecard as cards
 from kamlib.findings.finding import Advice, Finding, insufficient_data, nothing_found, source_of
 from kamlib.findings.judgement import judged
+from kamlib.findings.notes import unpaid
 from kamlib.findings.recoverable import keeps, not_lost
 from kamlib.findings.spec import FindingSpec
 from kamlib.requirements import Needs
@@ -270,12 +271,14 @@ def _notes(client: Client, card: Scorecard, shaken: Robustness) -> tuple[str, ..
         how = sentences(own, how)
     elif "profit_level" in card.weights:
         how = sentences(_("Profit level is measured by gross margin: the cost to serve is not deducted."), how)
+    open_ = unpaid(client) if "collection_rate" in card.weights else ""
+    said = (weights, of, how, *([open_] if open_ else []))
     if not card.left_out:
-        return (weights, of, how)
+        return said
     gone = _(
         "Not measured because data is missing: {names}.", names=enumerated([lower_first(c) for c in card.left_out])
     )
-    return (weights, of, how, gone)
+    return (*said, gone)
 
 
 def _weights(card: Scorecard) -> str:

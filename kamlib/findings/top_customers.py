@@ -14,7 +14,7 @@ from kamlib.facts.products import bought_products, by_customer_and_product
 from kamlib.findings import dealers
 from kamlib.findings.claims import LARGEST, cross_reference, open_to
 from kamlib.findings.finding import Advice, Finding, source_of
-from kamlib.findings.notes import basis_notes, group_notes
+from kamlib.findings.notes import basis_notes, group_notes, unpaid
 from kamlib.findings.numbers import finite
 from kamlib.findings.recoverable import losses, lost_a_year
 from kamlib.findings.spec import Claims, FindingSpec, Headline
@@ -144,6 +144,7 @@ def top_customers(client: Client) -> Finding:
     columns = ["rank", "customer_id", "name", "revenue", "profit", "margin", "profit_after_serving", "days_late"]
     served = int((table["profit_after_serving"] < 0).sum()) if "profit_after_serving" in table else None
     compared = basis != "revenue" and len(client.buyers) > len(table) == LARGEST
+    late = unpaid(client) if "days_late" in table else ""
     best = None if not compared else len(conc.overlap(client.buyers, LARGEST, other_basis=basis))
     return Finding(
         SPEC,
@@ -164,7 +165,7 @@ def top_customers(client: Client) -> Finding:
         },
         draw=partial(figure.largest_customers, table, basis=basis, currency=currency),
         alt=figure.largest_customers_alt(table, basis=basis, currency=currency), advice=advice,
-        notes=(*group_notes(client), *basis_notes(client)),
+        notes=(*group_notes(client), *basis_notes(client), *([late] if late else [])),
     )  # fmt: skip
 
 

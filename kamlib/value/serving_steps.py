@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from kamlib.facts.orders import order_numbers
+from kamlib.facts.payments import due_dates
 
 if TYPE_CHECKING:
     from kamlib.value.serving_rates import ServingRates
@@ -141,7 +142,7 @@ def _capital(lines: pd.DataFrame, policy: ServingRates, until: _Until) -> Step:
     if policy.capital_rate is None or not {"due_date", "paid_date"} <= set(lines):
         return _unknown(lines)
     nothing = _rated(money_of(lines, "revenue"), None)
-    due, paid = (lines[column].dt.normalize() for column in ("due_date", "paid_date"))
+    due, paid = due_dates(lines).dt.normalize(), lines["paid_date"].dt.normalize()
     late = (paid.where(paid <= until).fillna(until) - due).dt.days.clip(lower=0)
     billed = money_of(lines, "revenue").clip(lower=0)
     return _filled(nothing, billed * late * policy.capital_rate / 365)

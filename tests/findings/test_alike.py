@@ -6,10 +6,13 @@ from dataclasses import replace
 
 import numpy as np
 import pandas as pd
+import polars as pl
 import pytest
 
+from kamlib.classify.scorecard import criteria
 from kamlib.client import Client
 from kamlib.errors import KamError
+from kamlib.facts.accounts import accounts
 from kamlib.findings import find
 from kamlib.findings.alike import Unlike, comparable_years, never_paid, unlike
 from kamlib.findings.calls import before_is_known, calls
@@ -159,38 +162,86 @@ def test_quality_losses_that_weigh_nothing_compare_all_the_same() -> None:
 
 
 def test_payments_that_are_recorded_in_one_year_only_are_no_years_of_late_payment() -> None:
-    """Nothing was paid late. Unpaid to the year's end, 465,000 a month would be open for half a year on average.
+    """All is paid 60 days late: 8 % × 60/365 = 13 of 1,000, of 137 that stay. In 2022 nobody recorded it.
 
     The bills of December to November fall due in a year, one month after another: twelve.
     """
     lines, visits = book()
-    unpaid = lines.assign(paid_date=lines["paid_date"].mask(lines["due_date"].dt.year == 2022))
+    late = lines.assign(paid_date=lines["due_date"] + pd.Timedelta(days=60))
+    unpaid = late.assign(paid_date=late["paid_date"].mask(late["due_date"].dt.year == 2022))
     assert unlike(known(unpaid, visits), BEFORE, AFTER) == Unlike("paid_date", 0, 12, True)
 
 
-def test_bills_of_months_without_any_payment_are_named_with_what_they_carry() -> None:
-    """All bills are paid on the day, but those that fell due in 2022 have no date of payment.
+def test_of_bills_of_months_without_any_payment_nobody_knows_whether_they_were_paid_late() -> None:
+    """All bills are paid ten days late, but those that fell due in 2022 have no date of payment.
 
-    465,000 a month, due on 30 Jan (billed on 31 Dec), 4 Feb, 7 Mar, 4 Apr, 5 May, 4 Jun, 5 Jul, 4 Aug, 4 Sep,
-    5 Oct, 4 Nov and 5 Dec 2022, are 700, 695, 664, 636, 605, 575, 544, 514, 483, 452, 422 and 391 days open on
-    31 December 2023: 6,681 days × 465,000 × 8 % / 365 = 680,912.
+    465,000 a month fall due 35 times by 31 December 2023 (billed up to November), of which 12 in 2022: 5,580,000.
+    The other 23, all of them paid, cost 23 × 465,000 × 10 days × 8 % / 365 = 23,441. Counted as unpaid to this
+    day, those of 2022 alone would cost 680,912 (6,681 days × 465,000 × 8 % / 365).
     """
     lines, visits = book()
-    unpaid = known(lines.assign(paid_date=lines["paid_date"].mask(lines["due_date"].dt.year == 2022)), visits)
-    months, cost = never_paid(unpaid)
-    assert (months[0], months[-1], len(months)) == ("2022-01", "2022-12", 12)
-    assert cost == pytest.approx(680_912, abs=1)
+    lines["paid_date"] = lines["due_date"] + pd.Timedelta(days=10)
+    lines["paid_date"] = lines["paid_date"].where(lines["paid_date"] <= AFTER.last)
+    gaps = known(lines.assign(paid_date=lines["paid_date"].mask(lines["due_date"].dt.year == 2022)), visits)
+    months, billed = never_paid(gaps)
+    assert (months[0], months[-1], len(months), billed) == ("2022-01", "2022-12", 12, 5_580_000.0)
+    assert float(gaps.served.totals["capital_cost"]) == pytest.approx(23_441.10, abs=0.01)
+    assert gaps.accounts["days_late"].tolist() == [10.0] * 30
+    asked = criteria(gaps.orders, None, as_of=gaps.as_of)
+    assert asked["collection_rate"].tolist() == [1.0] * 30
     said = (
-        "In 12 months from 2022-01 to 2022-12 not one bill that fell due has a date of payment. These bills count "
-        "as unpaid to this day and carry CN¥681K of the cost of late payment: if they were paid, enter when."
+        "In 12 months from 2022-01 to 2022-12 not one bill that fell due (CN¥5.58M in all) has a date of payment. "
+        "Whether they were paid late is not known, so they are left out of late payment: enter when they were "
+        "paid."
     )
-    assert said in find(unpaid, only=["cost_to_serve"])["cost_to_serve"].summary
+    found = find(gaps, only=["cost_to_serve", "top_customers", "scorecard"])
+    assert said in found["cost_to_serve"].summary
+    assert said in found["top_customers"].notes
+    assert said in found["scorecard"].notes
     with speaking("zh"):
-        zh = find(unpaid, only=["cost_to_serve"])["cost_to_serve"].summary
-    assert "2022-01 至 2022-12 间有 12 个月，当月到期的账单都没有回款日期" in zh
-    assert float(unpaid.served.totals["capital_cost"]) == pytest.approx(cost)
+        zh = find(gaps, only=["cost_to_serve"])["cost_to_serve"].summary
+    assert "2022-01 至 2022-12 间有 12 个月，当月到期的账单（共 558万元）都没有回款日期。是否逾期不得而知" in zh
     assert never_paid(known(lines, visits)) == ([], 0.0)
     assert "date of payment" not in find(known(lines, visits), only=["cost_to_serve"])["cost_to_serve"].summary
+
+
+def test_one_month_that_thirty_customers_leave_open_is_not_recorded_and_that_of_one_is_unpaid() -> None:
+    """Thirty who always paid do not leave one month open by chance, and all of them; one customer may."""
+    lines, visits = book()
+    may = lines["due_date"].dt.to_period("M") == pd.Period("2022-05", "M")
+    assert never_paid(known(lines.assign(paid_date=lines["paid_date"].mask(may)), visits)) == (
+        ["2022-05"], 465_000.0
+    )  # fmt: skip
+    one = lines[lines["customer_id"] == "C01"].assign(paid_date=lambda own: own["paid_date"].mask(may))
+    assert never_paid(known(one, visits)) == ([], 0.0)
+
+
+def test_who_pays_after_half_a_year_has_paid_nothing_of_the_last_months_yet() -> None:
+    """Bills since July are open on 31 December because all are paid 180 days late: late, and known to be so.
+
+    Those that fell due on 5 July and 4 August are 179 and 149 days late by now: no payment is missing yet.
+    """
+    lines, visits = book()
+    slow = lines["due_date"] + pd.Timedelta(days=180)
+    made = known(lines.assign(paid_date=slow.where(slow <= AFTER.last)), visits)
+    assert never_paid(made) == ([], 0.0)
+    assert (made.accounts["days_late"] > 150).all()
+
+
+def test_payments_that_are_recorded_up_to_a_day_leave_what_follows_unknown() -> None:
+    """Paid on the day up to June 2023, then no date at all: July to December are not six months of late payers."""
+    lines, visits = book()
+    made = known(lines.assign(paid_date=lines["paid_date"].mask(lines["due_date"] >= "2023-07-01")), visits)
+    months, billed = never_paid(made)
+    assert (months, billed) == ([f"2023-{m:02d}" for m in range(7, 13)], 6 * 465_000.0)
+    assert (made.accounts["days_late"] == 0).all()
+
+
+def test_no_engine_counts_a_bill_late_that_is_marked_as_not_known() -> None:
+    lines, visits = book()
+    gaps = known(lines.assign(paid_date=lines["paid_date"].mask(lines["due_date"].dt.year == 2022)), visits)
+    found = accounts(pl.from_pandas(gaps.orders), as_of=gaps.as_of)
+    assert found["days_late"].tolist() == [0.0] * 30
 
 
 def test_bills_of_which_none_is_due_yet_are_not_late() -> None:

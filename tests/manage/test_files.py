@@ -272,3 +272,32 @@ def test_a_bill_that_is_due_today_is_not_overdue(due: str, overdue: float) -> No
     )
     made = Book(lines, customers=small.customers)
     assert _paid(made, year_of(made))["overdue"].column["A"] == overdue
+
+
+def test_of_bills_of_months_without_any_payment_nothing_is_overdue() -> None:
+    """Bills of 100 are paid on the day up to April; from May to December 2024 no payment is recorded at all."""
+    days = pd.date_range("2023-01-15", "2024-12-15", freq="MS") + pd.Timedelta(days=14)
+    lines = pd.DataFrame({
+        "customer_id": "A", "order_id": [str(n) for n in range(len(days))], "date": days, "revenue": 100.0,
+        "due_date": days, "paid_date": days.where(days < "2024-05-01"),
+    })  # fmt: skip
+    made = Book(lines)
+    assert _paid(made, year_of(made))["overdue"].column["A"] == 0.0
+    assert _paid(made, year_of(made))["payment_terms"].column["A"] == 0.0
+    one = Book(lines.assign(paid_date=days.where(days < "2024-12-01")))
+    assert _paid(one, year_of(one))["overdue"].column["A"] == 0.0  # due today
+    two = Book(lines.assign(paid_date=days.where(days < "2024-11-01")))
+    assert _paid(two, year_of(two))["overdue"].column["A"] == 100.0
+
+
+def test_a_bill_that_was_paid_after_the_day_was_overdue_on_it() -> None:
+    """Due on 1 November 2024, paid on 10 January 2025: on 31 December 100 were overdue."""
+    small = book()
+    lines = small.orders.assign(due_date=small.orders["date"], paid_date=small.orders["date"], paid_amount=100.0)
+    last = (lines["customer_id"] == "A") & (lines["date"] == lines["date"].max())
+    lines = lines.assign(
+        due_date=lines["due_date"].mask(last, pd.Timestamp("2024-11-01")),
+        paid_date=lines["paid_date"].mask(last, pd.Timestamp("2025-01-10")),
+    )
+    made = Book(lines, customers=small.customers)
+    assert _paid(made, year_of(made))["overdue"].column["A"] == 100.0

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from kamlib._client_cache import cached_per_client
+from kamlib.facts.payments import due_dates
 from kamlib.manage import met
 from kamlib.manage.owners import seller_of
 from kamlib.manage.year import Year, year_of
@@ -147,9 +148,11 @@ def _paid(book: Book, year: Year) -> dict[str, Shown]:
     found = {"payment_terms": (weighted / _by_customer(lines, "revenue")).round(2)}
     if book.has("orders.paid_date"):
         every = book.orders
-        open_ = every["paid_date"].isna() & (every["due_date"] < book.as_of) & (every["revenue"] > 0)
+        day = book.as_of.normalize()
+        later = every["paid_date"] >= day + pd.Timedelta(days=1)
+        open_ = (every["paid_date"].isna() | later) & (due_dates(every) < day) & (every["revenue"] > 0)
         paid = every["paid_amount"].astype("float64").fillna(0.0) if "paid_amount" in every else 0.0
-        due = (every["revenue"].astype("float64") - paid).clip(lower=0.0)
+        due = (every["revenue"].astype("float64") - paid * ~later).clip(lower=0.0)
         found["overdue"] = _by_customer(every.assign(due=due), "due", open_)
     return _of("orders", year, found)
 
