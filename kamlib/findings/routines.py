@@ -60,7 +60,8 @@ def routines(client: Client) -> Finding:
     return Finding(
         SPEC, _title(known, weak, _lacking(client, table)), _summary(known, weak, len(table)), rows,
         source_of(client),
-        facts={"known": len(known), "weak": len(weak), "of": len(METHODS) + len(ROUTINES)}, advice=_advice(known),
+        facts={"known": len(known), "weak": len(weak), "of": len(METHODS) + len(ROUTINES)},
+        advice=_advice(client, known),
         notes=(_("An indicator goes from 0% (nothing of it is seen) to 100%. Below a third a method is weak, from "
                  "two thirds on it is in use."), *diary_ended(client)),
     )  # fmt: skip
@@ -216,11 +217,22 @@ def _title(known: pd.DataFrame, weak: pd.DataFrame, lacking: str) -> str:
         return lacking or _("The tables do not show how customers are kept")
     first = known.iloc[0]
     name = lower_first(f"routine_{first['routine']}")
+    if len(known) == 1:
+        return _one_seen(name, float(first["score"]), weak=bool(len(weak)))
     if not len(weak):
         return _("No method of keeping customers is weak by the tables; the lowest is {name} ({share})", name=name,
                  share=percent(float(first["score"])))  # fmt: skip
     return _("The weakest method of keeping customers is {name} ({share})", name=name,
              share=percent(float(first["score"])))  # fmt: skip
+
+
+def _one_seen(name: str, score: float, *, weak: bool) -> str:
+    """Say how the only method that the tables show does: it is neither the lowest nor the weakest of anything."""
+    if weak:
+        return _("The only method of keeping customers that the tables show is weak: {name} ({share})", name=name,
+                 share=percent(score))  # fmt: skip
+    return _("The only method of keeping customers that the tables show is not weak: {name} ({share})", name=name,
+             share=percent(score))  # fmt: skip
 
 
 def _summary(known: pd.DataFrame, weak: pd.DataFrame, of: int) -> str:
@@ -232,10 +244,21 @@ def _summary(known: pd.DataFrame, weak: pd.DataFrame, of: int) -> str:
     return sentences(said, _("Weak by the tables: {names}.", names=names))
 
 
-def _advice(known: pd.DataFrame) -> tuple[Advice, ...]:
+def _advice(client: Client, known: pd.DataFrame) -> tuple[Advice, ...]:
     if not len(known):
         return ()
     first = str(known.iloc[0]["routine"])
+    if len(known) == 1:
+        unseen = first == "database" and client.customers is None  # they may well have one
+        return _advice_on_one(first) if known.iloc[0]["standing"] == "weak" and not unseen else ()
     text = _("Start with the lowest: {name}. Answer its question with those responsible: {question}",
              name=lower_first(f"routine_{first}"), question=label(f"question_{first}"))  # fmt: skip
+    return (Advice(text, "role_sales_director", 60, None, "held", keeps()),)
+
+
+def _advice_on_one(name: str) -> tuple[Advice, ...]:
+    """Advise to see to the only method that the tables show, where it is weak."""
+    text = _("Take up {name}: it is weak, and the only one that the tables show. Answer its question with those "
+             "responsible: {question}", name=lower_first(f"routine_{name}"),
+             question=label(f"question_{name}"))  # fmt: skip
     return (Advice(text, "role_sales_director", 60, None, "held", keeps()),)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
@@ -107,6 +109,25 @@ def test_where_few_methods_can_be_seen_the_title_says_what_is_missing(lang: str,
     made = found(book(names(24, range(36))), lang)["routines"]
     assert (made.facts["known"], made.facts["of"]) == (1, 10)
     assert made.title == title
+
+
+def test_of_one_method_that_the_tables_show_none_is_called_the_lowest() -> None:
+    """Without a table of customers nothing is shown of their database; of one with names alone, a quarter."""
+    alone = book(names(24, range(36)))
+    assert not found(alone)["routines"].advice
+    listed = pd.DataFrame({"customer_id": list(names(24, range(36))), "name": "Ltd"})
+    (step,) = found(replace(alone, customers=listed))["routines"].advice
+    assert step.text == (
+        "Take up customer database: it is weak, and the only one that the tables show. Answer its question with "
+        "those responsible: Could a new colleague take over an account tomorrow from what is written down?"
+    )
+    (step,) = found(replace(alone, customers=listed), "zh")["routines"].advice
+    assert step.text.startswith("请着手客户资料库：这一项薄弱，也是数据唯一能反映的一项。")
+    full = listed.assign(industry="steel", region="north", owner="Li")
+    assert not found(replace(alone, customers=full))["routines"].advice
+    # with a survey of all there are two: both are in use, and the lower one is said to be the lowest
+    (step,) = found(replace(book(names(24, range(36)), survey=True), customers=listed))["routines"].advice
+    assert step.text.startswith("Start with the lowest: customer database.")
 
 
 def test_without_a_survey_its_table_is_named_and_the_rest_is_there() -> None:
