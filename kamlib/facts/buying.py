@@ -70,3 +70,26 @@ def _bought(accounts: pd.DataFrame) -> pd.Series | None:
     if not told:
         return None
     return pd.concat(told, axis=1).all(axis=1)
+
+
+def why_no_customer(lines: pd.DataFrame, ids: pd.Series) -> list[str]:
+    """Say of each account without net sales whether it got samples, was credited, or gave back all that it bought.
+
+    Parameters
+    ----------
+    lines : pandas.DataFrame
+        Order lines with ``customer_id`` and ``revenue``.
+    ids : pandas.Series
+        Customer ids, as of `others`.
+
+    Returns
+    -------
+    list of str
+        ``samples_only``, ``credits_only`` or ``given_back`` (credits are as high as what was bought, or higher).
+    """
+    theirs = lines[lines["customer_id"].isin(ids)]
+    bought, credited = (
+        set(theirs.loc[told, "customer_id"]) for told in (theirs["revenue"] > 0, theirs["revenue"] < 0)
+    )
+    kinds = {True: "given_back", False: "credits_only"}
+    return [kinds[who in bought] if who in credited else "samples_only" for who in ids]

@@ -113,8 +113,8 @@ def _without_order(seen: Trend, currency: str | None) -> tuple[str, ...]:
         for row in told.to_dict("records")
     ]  # fmt: skip
     return (
-        _("Without net sales, by visits, samples or credits only: {parts}. This is included in the totals, but "
-          "not in counts or shares.",
+        _("Without net sales above zero (visits, samples, or credits as high as purchases): {parts}. This is "
+          "included in the totals, but not in counts or shares.",
           parts=_("; ").join(parts)),
     )  # fmt: skip
 

@@ -226,10 +226,10 @@ def _notes(client: Client, seen: SmallOrders, *, stated: bool) -> tuple[str, ...
     )
     handling = _("The cost of handling an order is not included.")
     apart = n_(
-        "{n} more had visits, samples or credits only in the year, for {money}: not counted as a customer here, "
-        "but included in the year's total of {total}.",
-        "{n} more had visits, samples or credits only in the year, for {money}: not counted as customers here, "
-        "but included in the year's total of {total}.",
+        "{n} more had no net sales above zero in the year (visits, samples, or credits as high as what it "
+        "bought), for {money}: not counted as a customer here, but included in the year's total of {total}.",
+        "{n} more had no net sales above zero in the year (visits, samples, or credits as high as what they "
+        "bought), for {money}: not counted as customers here, but included in the year's total of {total}.",
         seen.without_order, money=money(seen.without_order_cost, client.currency),
         total=money(seen.period_total, client.currency),
     )  # fmt: skip

@@ -10,6 +10,7 @@ import pandas as pd
 from kamlib.classify import tiers
 from kamlib.client import Client
 from kamlib.contribution import freight_is_ours
+from kamlib.facts.buying import why_no_customer
 from kamlib.findings.judgement import judged
 from kamlib.findings.key_warnings import watched
 from kamlib.findings.silence import mark, with_marks
@@ -62,23 +63,13 @@ def account_table(client: Client) -> tuple[Table, Tiers]:
 def other_table(client: Client, accounts: Table) -> Table:
     """Return those with samples, credits or visits only, in the columns of the accounts: with them totals tie."""
     rest = client.others
-    rest["verdict"] = [label(why) for why in _no_customer(client, rest)]
+    rest["verdict"] = [label(why) for why in why_no_customer(client.orders, rest["customer_id"])]
     visited = _visited_only(client)
     frame = pd.concat([rest, visited.assign(verdict=label("visits_only"))], ignore_index=True)
     if not len(frame):
         return Table()
     frame = frame.rename(columns={"orders": "orders_placed"}).assign(tier=None)
     return table(frame.reindex(columns=[column.key for column in accounts.columns]))
-
-
-def _no_customer(client: Client, rest: pd.DataFrame) -> list[str]:
-    """Say of each whether it got samples, was credited, or gave back all that it bought or more."""
-    lines = client.orders[client.orders["customer_id"].isin(rest["customer_id"])]
-    bought, credited = (
-        set(lines.loc[told, "customer_id"]) for told in (lines["revenue"] > 0, lines["revenue"] < 0)
-    )
-    kinds = {True: "given_back", False: "credits_only"}
-    return [kinds[who in bought] if who in credited else "samples_only" for who in rest["customer_id"]]
 
 
 def _visited_only(client: Client) -> pd.DataFrame:

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from kamlib import periods
 from kamlib.client import Client
+from kamlib.facts.buying import why_no_customer
 from kamlib.findings import Findings
 from kamlib.findings.call_agenda import call_agendas
 from kamlib.findings.call_words import call_list, past_call_list
 from kamlib.findings.finding import STAKES
 from kamlib.findings.gone_since import gone_since_said
 from kamlib.findings.judgement import judged
+from kamlib.findings.notes import without_sales
 from kamlib.findings.recoverable import losses, lost_customers
 from kamlib.findings.weight import enough, headlines, money_in, on_pages
 from kamlib.findings.whose_freight import if_ours
@@ -108,8 +110,9 @@ def _without_sales(client: Client) -> str:
     much = abs(float(rest["revenue"].sum())) >= _MATTERS * abs(client.total_revenue)
     if not len(rest) or not (much or len(rest) >= _MATTERS * everyone):
         return ""
-    return n_("{n} more had samples or credits only and is not counted in shares.",
-              "{n} more had samples or credits only and are not counted in shares.", len(rest))  # fmt: skip
+    had = without_sales(why_no_customer(client.orders, rest["customer_id"]))
+    return n_("{n} more had {what} and is not counted in shares.",
+              "{n} more had {what} and are not counted in shares.", len(rest), what=had)  # fmt: skip
 
 
 def _without_customer(client: Client) -> str:

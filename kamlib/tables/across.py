@@ -130,7 +130,7 @@ def _few(orders: pd.DataFrame, unknown: list[str], buying: set[str], given: pd.D
 
 
 def _without_sales(orders: pd.DataFrame, customers: pd.DataFrame | None) -> list[Problem]:
-    """Name those who have lines and no net sales above zero: samples or credits only."""
+    """Name those who have lines and no net sales above zero."""
     bought = orders.groupby("customer_id", observed=True)["revenue"].sum().round(4)
     rest = bought[bought <= 0]
     if not len(rest):

@@ -35,7 +35,7 @@ def test_the_years_still_tie_to_the_whole_with_the_visits_without_an_order(
     years = found["concentration_trend"].evidence
     assert years["without_order"].sum() > 0
     assert years[client.basis].sum() == pytest.approx(client.accounts[client.basis].sum(), abs=0.005)
-    start = "Without net sales, by visits, samples or credits only: 4 in 2021"
+    start = "Without net sales above zero (visits, samples, or credits as high as purchases): 4 in 2021"
     assert any(note.startswith(start) for note in found["concentration_trend"].notes)
 
 

@@ -100,10 +100,10 @@ def _apart(both: TwoDates) -> tuple[str, ...]:
     if not len(apart):
         return ()
     return (
-        n_("{n} more had credits, samples or visits only in both years and changed {basis} by {money}; including "
-           "this, the change is {all}.",
-           "{n} more had credits, samples or visits only in both years and changed {basis} by {money}; including "
-           "this, the change is {all}.",
+        n_("{n} more had no net sales above zero in either year (visits, samples, or credits as high as "
+           "purchases) and changed {basis} by {money}; including this, the change is {all}.",
+           "{n} more had no net sales above zero in either year (visits, samples, or credits as high as "
+           "purchases) and changed {basis} by {money}; including this, the change is {all}.",
            len(apart), basis=lower_first(both.client.basis), money=money(_change(apart), both.client.currency),
            all=money(_change(apart) + _change(both.review.table), both.client.currency)),
     )  # fmt: skip

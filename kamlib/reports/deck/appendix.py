@@ -84,12 +84,12 @@ def _of_others(results: Results) -> list[str]:
     )
     currency = results.client.currency
     return [
-        n_("Customers are those with net sales above zero: they bring {held} of revenue. {n} more had samples, "
-           "credits or visits only, {rest} in total; it is not in counts or shares, and is listed below the "
-           "accounts in the workbook.",
-           "Customers are those with net sales above zero: they bring {held} of revenue. {n} more had samples, "
-           "credits or visits only, {rest} in total; they are not in counts or shares, and are listed below the "
-           "accounts in the workbook.",
+        n_("Customers are those with net sales above zero: they bring {held} of revenue. {n} more has none "
+           "(visits, samples, or credits as high as purchases), {rest} in total; it is not in counts or shares, "
+           "and is listed below the accounts in the workbook.",
+           "Customers are those with net sales above zero: they bring {held} of revenue. {n} more have none "
+           "(visits, samples, or credits as high as purchases), {rest} in total; they are not in counts or "
+           "shares, and are listed below the accounts in the workbook.",
            len(results.others.rows), held=money(held, currency, full=True), rest=money(rest, currency, full=True))
     ]  # fmt: skip
 

@@ -32,7 +32,7 @@ def below(page: Page, accounts: Table, others: Table) -> None:
     if not others.rows:
         return
     page.skip()
-    said = _("Samples, credits or visits only, without net sales: not in counts or shares, but in the totals")
+    said = _("Without net sales above zero: not in counts or shares, but in the totals")
     page.put(0, "text", said, font_color=QUIET)
     page.row += 1
     rest = _Rows(page.row, others)

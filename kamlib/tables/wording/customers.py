@@ -139,10 +139,10 @@ WORDS: dict[str, tuple[Callable[[Problem], str], Callable[[Problem], str]]] = {
     ),
     "without-sales": (
         lambda p: n_(
-            "{n} customer has samples or credits only and no net sales above zero ({sum}; rows: {rows}): "
-            "{names}. It is not counted in shares, but its amount stays in the total.",
-            "{n} customers have samples or credits only and no net sales above zero ({sum}; rows: {rows}), such "
-            "as {names}. They are not counted in shares, but their amounts stay in the total.",
+            "{n} customer has no net sales above zero, but samples, or credits as high as purchases ({sum}; "
+            "rows: {rows}): {names}. It is not counted in shares, but its amount stays in the total.",
+            "{n} customers have no net sales above zero, but samples, or credits as high as purchases ({sum}; "
+            "rows: {rows}), such as {names}. They are not counted in shares, but their amounts stay in the total.",
             p.values["n"],
             names=message_parts.value(p, "names"),
             rows=count(p.rows),
