@@ -11,6 +11,7 @@ import pandas as pd
 
 from kamlib import periods
 from kamlib._client_cache import cached_per_client
+from kamlib.contribution import freight_is_ours
 from kamlib.facts.lines import UNRECORDED
 from kamlib.facts.margins import ALIKE
 from kamlib.facts.silent_runs import SEASON, silent_months
@@ -255,6 +256,42 @@ def never_paid(client: Client) -> tuple[list[str], float]:
         return [], 0.0
     found = lines.loc[lines[UNRECORDED], ["due_date", "revenue"]]
     return [str(month) for month in _months_of(found)], float(found["revenue"].sum())
+
+
+@cached_per_client
+def lacking(client: Client) -> dict[str, list[str]]:
+    """Return what serving is made of and is not recorded in months in which customers bought, where it matters.
+
+    Payments are not among it: bills of such months are left out of late payment, see `never_paid`.
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables, with what serving costs.
+
+    Returns
+    -------
+    dict
+        Part of serving (``"visits"``, ``"visit_cost"`` or a column of the orders) → months (``2024-03``), earliest
+        first; only runs that chance does not explain, and parts that cost more than a little of customer profit.
+    """
+    bought = _days(client.orders["date"])
+    months = np.unique(bought.astype("datetime64[M]"))
+    silent = {column: told[2] for column, told in _entries(client).items() if column != "paid_date"}
+    for part, days in _visits(client).items():
+        silent[part] = silent_months(months, np.isin(months, days.astype("datetime64[M]")))
+    if client.has("orders.due_date") and client.has("orders.paid_date"):
+        silent["due_date"] = silent_months(bought, client.orders["due_date"].notna().to_numpy())
+    if len(silent["visits"]):  # of visits that are not recorded nobody asks what they cost
+        silent["visit_cost"] = np.setdiff1d(silent.get("visit_cost", months[:0]), silent["visits"])
+    if not freight_is_ours(client):
+        silent.pop("freight", None)
+    totals = client.served.totals
+    least = LITTLE * abs(float(totals["profit_after_serving"]))
+    return {
+        part: [str(month) for month in found] for part, found in silent.items()
+        if len(found) and abs(float(totals[_STEP.get(part, "service_cost")])) >= least
+    }  # fmt: skip
 
 
 def _months_of(lines: pd.DataFrame) -> np.ndarray:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kamlib.contribution import prospects, served_as_known
 from kamlib.facts.buying import why_no_customer
-from kamlib.findings.alike import never_paid
+from kamlib.findings.alike import lacking, never_paid
 from kamlib.value import cost_to_serve as cts
 from kamlib.words import _, count, money, n_, period
 from kamlib.words.phrases import enumerated, lower_first, short
@@ -138,6 +138,9 @@ def _serving_notes(client: Client) -> Iterator[str]:
         "Customer profit is gross profit less cost to serve ({steps}).",
         steps=enumerated([lower_first(s) for s in held]),
     )
+    part = known_in_part(client)
+    if part:
+        yield part
     visited, spent = prospects(client)
     if visited:
         yield n_(
@@ -145,6 +148,36 @@ def _serving_notes(client: Client) -> Iterator[str]:
             "Visits to {n} prospects that never bought cost {money}; they are not charged to any customer.",
             visited, money=money(spent, client.currency),
         )  # fmt: skip
+
+
+def known_in_part(client: Client) -> str:
+    """Say in which months a part of serving is not recorded, so that customer profit of the whole is too high.
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables, with what serving costs.
+
+    Returns
+    -------
+    str
+        Sentences in the language in use; empty where all is recorded all the time, or what lacks costs little.
+    """
+    parts = [
+        n_("{what} in {n} month ({first})", "{what} in {n} months from {first} to {last}", len(months),
+           what=_part(part), first=period(months[0]), last=period(months[-1]))
+        for part, months in lacking(client).items()
+    ]  # fmt: skip
+    if not parts:
+        return ""
+    return _(
+        "Not recorded: {parts}. Customer profit of these months, and so of the whole period, is too high by what "
+        "this cost.", parts=_("; ").join(parts),
+    )  # fmt: skip
+
+
+def _part(part: str) -> str:
+    return _("cost of visits") if part == "visit_cost" else lower_first("activities" if part == "visits" else part)
 
 
 def unpaid(client: Client) -> str:

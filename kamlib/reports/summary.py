@@ -15,7 +15,7 @@ from kamlib.findings.call_words import call_list, past_call_list
 from kamlib.findings.finding import STAKES
 from kamlib.findings.gone_since import gone_since_said
 from kamlib.findings.judgement import judged
-from kamlib.findings.notes import without_sales
+from kamlib.findings.notes import known_in_part, without_sales
 from kamlib.findings.recoverable import losses, lost_customers
 from kamlib.findings.weight import enough, headlines, money_in, on_pages
 from kamlib.findings.whose_freight import if_ours
@@ -135,7 +135,9 @@ def _without_currency(client: Client) -> str:
 
 
 def _without_cost(client: Client) -> str:
-    """Say what nothing on the page can be about, where no line has a cost."""
+    """Say what nothing on the page can be about, where no line has a cost, or what its profit lacks."""
+    if client.basis == "profit_after_serving":
+        return known_in_part(client)
     if client.basis != "revenue" or client.has("orders.cost"):
         return ""
     return _("Which customers make or lose money is not known: the orders contain no costs.")

@@ -14,7 +14,7 @@ from kamlib.client import Client
 from kamlib.errors import KamError
 from kamlib.facts.accounts import accounts
 from kamlib.findings import find
-from kamlib.findings.alike import Unlike, comparable_years, never_paid, unlike
+from kamlib.findings.alike import Unlike, comparable_years, lacking, never_paid, unlike
 from kamlib.findings.calls import before_is_known, calls
 from kamlib.findings.key_warnings import demoted
 from kamlib.findings.past_tiers import last_moves, past_tiers
@@ -22,6 +22,7 @@ from kamlib.findings.review import compare
 from kamlib.findings.silence import year_tiers
 from kamlib.findings.two_years import two_years
 from kamlib.periods import Window
+from kamlib.reports.summary import summary
 from kamlib.serving_policy import policy
 from kamlib.words import speaking
 
@@ -309,3 +310,55 @@ def test_no_row_order_changes_what_can_be_compared() -> None:
     some = lines.assign(freight=lines["freight"].mask(lines["date"].dt.year == 2022))
     mixed = some.sample(frac=1, random_state=np.random.RandomState(7)).reset_index(drop=True)
     assert unlike(known(mixed, visits), BEFORE, AFTER) == unlike(known(some, visits), BEFORE, AFTER)
+
+
+@pytest.mark.parametrize(
+    ("column", "said", "zh"),
+    [
+        ("freight", "freight in 12 months from 2022-01 to 2022-12", "2022-01 至 2022-12 间有 12 个月没有运费"),
+        ("quality_loss", "quality loss in 12 months from 2022-01 to 2022-12",
+         "2022-01 至 2022-12 间有 12 个月没有质量损失"),
+    ],
+)  # fmt: skip
+def test_a_sum_over_all_years_names_the_months_of_which_serving_is_not_known(
+    column: str, said: str, zh: str
+) -> None:
+    """80 of 1,000 go for freight, and in 2022 nobody wrote it down: three years add up to more than was left."""
+    made = part(column, 2022)
+    whole = (
+        f"Not recorded: {said}. Customer profit of these months, and so of the whole period, is too high by what "
+        "this cost."
+    )
+    only = ["whale", "cost_to_serve", "concentration", "top_customers"]
+    found = find(made, only=only)
+    assert all(whole in found[id_].notes for id_ in only)
+    assert whole in summary(made, found).complication
+    with speaking("zh"):
+        assert f"记录不全：{zh}。" in "".join(find(made, only=["whale"])["whale"].notes)
+    complete = find(known(*book()), only=only)
+    assert not any("Not recorded" in note for one in complete for note in one.notes)
+
+
+def test_visits_before_the_diary_and_due_dates_are_named_with_their_months() -> None:
+    """The diary begins in July 2022, costs are in it from January 2023; bills of 2021 have no due date.
+
+    Visits cost 20 of 150 that stay; 60 days late cost 13.
+    """
+    lines, visits = book()
+    lines["paid_date"] = lines["due_date"] + pd.Timedelta(days=60)
+    lines["due_date"] = lines["due_date"].mask(lines["date"].dt.year == 2021)
+    visits = visits[visits["date"] >= "2022-07-01"]
+    visits = visits.assign(cost=visits["cost"].where(visits["date"] >= "2023-01-01"))
+    found = lacking(known(lines, visits)).items()
+    assert {what: (months[0], months[-1], len(months)) for what, months in found} == {
+        "visits": ("2021-01", "2022-06", 18), "visit_cost": ("2022-07", "2022-12", 6),
+        "due_date": ("2021-01", "2021-12", 12),
+    }  # fmt: skip
+
+
+def test_what_costs_next_to_nothing_is_not_missed() -> None:
+    """Freight of 1 of 1,000 is less than a fiftieth of the 229 that stay; of 8 it is more than one of 222."""
+    for freight, named in ((0.001, False), (0.008, True)):
+        lines, visits = book()
+        lines["freight"] = (lines["revenue"] * freight).mask(lines["date"].dt.year == 2022)
+        assert ("freight" in lacking(known(lines, visits))) == named
