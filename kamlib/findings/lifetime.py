@@ -37,6 +37,9 @@ FEWEST = 20
 #: Retention above which five points more are not a goal: almost all customers stay already.
 HIGH = 0.90
 
+#: Part of the value from which that of customers with a single order is told apart.
+MUCH = 0.05
+
 _STATES = (*TIERS, AWAY)
 
 
@@ -47,7 +50,8 @@ class Values:
     ``table`` has a row per way: ``way``, ``value`` of all customers of today with ``low`` and ``high``, and what
     it would have said a year ago of the year since: ``said``, ``came``, ``error`` (mean absolute, a customer);
     ``customers`` has ``customer_id``, ``year`` and ``simple`` (its value); ``stays`` is the share of customers
-    that buys again a year later, of ``pairs`` customer years.
+    that buys again a year later, of ``pairs`` customer years; ``once`` is how many of today's customers have a
+    single order so far, and ``once_values`` what these are worth by each way that found a value.
     """
 
     table: pd.DataFrame
@@ -55,6 +59,8 @@ class Values:
     stays: float
     pairs: int
     converged: bool
+    once: int
+    once_values: tuple[float, ...]
 
 
 def lifetime(client: Client) -> Finding:
@@ -125,18 +131,23 @@ def valued(client: Client) -> Values | None:
     likely, fitted = _probable(client, now, pd.Timestamp(periods[-1]))
     ends = lifetimes.bootstrap(moves, who, year, state, likely.value, len(_STATES),
                                influence=(fitted, likely.influence))  # fmt: skip
-    sums = {
-        "simple": lifetimes.simple(year, stays).sum(),
-        "chain": lifetimes.by_chain(state, moves, len(_STATES)).sum(),
-        "probabilistic": likely.value.sum() if likely.converged else np.nan,
+    each = {
+        "simple": lifetimes.simple(year, stays),
+        "chain": lifetimes.by_chain(state, moves, len(_STATES)),
+        "probabilistic": likely.value if likely.converged else np.full(len(who), np.nan),
     }  # fmt: skip
-    rows = [{"way": way, "value": float(sums[way]), "low": ends[way][0], "high": ends[way][1]} for way in WAYS]
+    rows = [
+        {"way": way, "value": float(each[way].sum()), "low": ends[way][0], "high": ends[way][1]} for way in WAYS
+    ]
     table = pd.DataFrame(rows)
     table.loc[table["value"].isna(), ["low", "high"]] = np.nan
     table = pd.concat([table, pd.DataFrame([{"way": "baseline"}])], ignore_index=True)
     table = table.merge(_a_year_ago(client, years, periods), on="way", how="left")
-    customers = pd.DataFrame({"customer_id": who, "year": year, "simple": lifetimes.simple(year, stays)})
-    return Values(table, customers, stays, int((moves.before < len(TIERS)).sum()), likely.converged)
+    customers = pd.DataFrame({"customer_id": who, "year": year, "simple": each["simple"]})
+    once = client.accounts.set_index("customer_id")["orders"].reindex(who).to_numpy() == 1
+    of_once = tuple(float(one[once].sum()) for one in each.values() if not np.isnan(one).any())
+    pairs = int((moves.before < len(TIERS)).sum())
+    return Values(table, customers, stays, pairs, likely.converged, int(once.sum()), of_once)
 
 
 def _probable(
@@ -209,13 +220,33 @@ def _summary(client: Client, found: Values, facts: dict[str, float | int]) -> st
     gains = facts["per_cent_gain"] > 0 and facts["value"] > 0
     less = _("Five per cent fewer defections, which is less than five points, add {gain}.",
              gain=percent(facts["per_cent_gain"], 1)) if gains else ""  # fmt: skip
-    largest = _most_valuable(client, found)
+    largest = sentences(_of_once(client, found), _most_valuable(client, found))
     gone = n_("{n} customer has a negative value unless its terms change.",
               "{n} customers have a negative value unless their terms change.",
               int(facts["negative"])) if facts["negative"] else ""  # fmt: skip
     failed = "" if found.converged else _("The probabilistic way found no stable answer on these orders and is "
                                           "left out.")  # fmt: skip
     return sentences(worth, less, largest, gone, failed)
+
+
+def _of_once(client: Client, found: Values) -> str:
+    """Say what of the value is that of customers with a single order, where that is much.
+
+    They stay in: without them retention would be that of customers that came back, and too high. But whether one
+    comes back its own orders do not show, so that its value is what all others did.
+    """
+    sums = found.table["value"].dropna().abs()
+    if not found.once or all(abs(own) < MUCH * all_ for own, all_ in zip(found.once_values, sums, strict=True)):
+        return ""
+    low, high = (money(end(found.once_values), client.currency) for end in (min, max))
+    words = {"span": low if low == high else _("{low} to {high}", low=low, high=high)}
+    return n_(
+        "Of this, {span} is that of {n} customer with a single order so far: whether it buys again is judged by "
+        "others.",
+        "Of this, {span} is that of {n} customers with a single order so far: whether they buy again is judged "
+        "by others.",
+        found.once, **words,
+    )  # fmt: skip
 
 
 def _most_valuable(client: Client, found: Values) -> str:

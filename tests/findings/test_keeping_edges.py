@@ -57,6 +57,27 @@ def test_nobody_has_left(lang: str) -> None:
     assert step.text.startswith("Hold retention at 100%")
 
 
+def test_what_customers_of_a_single_order_are_worth_is_told_apart() -> None:
+    """Twenty bring 480 a year and always stayed: 480 / 0.1 each, 96,000. Four brought 400 with one order in June.
+
+    By last year's margin these are worth 4 × 400 / 0.1 = 16,000; by the moves between tiers nothing, since nobody
+    of their tier was ever followed into a next year. With one order of 100 they are 1,600 of 97,600 at the most.
+    """
+    base = book(names(20, range(36)))
+    day, four = pd.Timestamp("2024-06-30"), pd.DataFrame({"customer_id": [f"S{i}" for i in range(4)]})
+    once = four.assign(order_id=four["customer_id"], date=day, revenue=1000.0, cost=600.0)
+    client = Client(pd.concat([base.orders, once], ignore_index=True))
+    said = (
+        "Of this, 0 to 16K is that of 4 customers with a single order so far: whether they buy again is judged by "
+        "others."
+    )
+    assert said in found(client)["lifetime"].summary
+    assert "其中 0 至 1.6万来自至今只下过一单的 4 家客户" in found(client, "zh")["lifetime"].summary
+    small = Client(pd.concat([base.orders, once.assign(revenue=100.0, cost=60.0)], ignore_index=True))
+    assert "single order" not in found(small)["lifetime"].summary
+    assert "single order" not in found(base)["lifetime"].summary
+
+
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_all_have_gone_but_one(lang: str) -> None:
     made = found(book({**names(24, range(12)), "Z": range(36)}), lang)
