@@ -14,6 +14,7 @@ import pandas as pd
 
 from kamlib import periods
 from kamlib.classify import frequency
+from kamlib.classify.fading import growth
 from kamlib.classify.misconceptions import ONCE, Misconceptions
 from kamlib.classify.silence import measure_silence
 from kamlib.classify.tiers import Tiers
@@ -44,7 +45,8 @@ class KeyAccountRule:
     loyal_days : int
         Bought for at least so long, and again within so many days; half the book where that is shorter.
     faded : float
-        Revenue of the last year over that of the year before, up to which a customer has all but stopped.
+        Revenue of the last year over that of the year before, up to which a customer has all but stopped; a single
+        large order of a regular buyer is left out of the year before (``fading.single_order``).
     growth : float
         Revenue of the last year over that of the year before, from which a customer is growing.
     in_reach : float
@@ -213,9 +215,10 @@ def select_key_accounts(
     Notes
     -----
     *Key*: in the platinum or gold tier; its lasting contribution reaches the gold line too; orders often (see
-    ``frequency.often``); has bought for a year and within the last, more than a tenth of the year before, and is
-    not silent against its own rhythm (see ``silence.measure_silence``). Never key: no net revenue, a contribution
-    of zero or less, or one that comes from a single occasion. *Image*: a benchmark that still buys and does not
+    ``frequency.often``); has bought for a year and within the last, more than a tenth of the year before (a
+    single large order of a regular buyer apart), and is not silent against its own rhythm (see
+    ``silence.measure_silence``). Never key: no net revenue, a contribution of zero or less, or one that comes from
+    a single occasion. *Image*: a benchmark that still buys and does not
     earn, as few as the policy allows: the most influential first, then those that cost least. *Candidate*: of
     value but on harsh terms, which have to be corrected first; or still buying, and growing (not by a single
     occasion), with potential, or a benchmark; or of value but gone quiet, faded (a tenth of the year before is
@@ -277,7 +280,7 @@ def _facts(
         warned[row.customer_id] = (*warned.get(row.customer_id, ()), str(row.misconception))
     facts["warnings"] = pd.Series([warned.get(who, ()) for who in facts.index], facts.index, dtype="object")
     as_of = (accounts["last_date"] + pd.to_timedelta(accounts["recency_days"], unit="D")).max()
-    facts["growth"], facts["last_year"] = _growth(orders, facts.index, as_of)
+    facts = facts.join(growth(orders, facts.index, as_of))
     facts = facts.join(_silence(orders, as_of) if silence is None else silence[["silence", "usual_gap"]])
     facts["silence"] = facts["silence"].fillna("")
     known = pd.DataFrame(columns=["customer_id"]) if customers is None else customers
@@ -294,25 +297,11 @@ def _silence(orders: pd.DataFrame | None, as_of: pd.Timestamp) -> pd.DataFrame:
     return measure_silence(orders, as_of)[["silence", "usual_gap"]]
 
 
-def _growth(orders: pd.DataFrame | None, who: pd.Index, as_of: pd.Timestamp) -> tuple[pd.Series, pd.Series]:
-    """Revenue of the year to a day over that of the year before, where the book covers both."""
-    nothing = pd.Series(np.nan, index=who)
-    years = [] if orders is None or not len(orders) else periods.windows(orders["date"], as_of)[-2:]
-    if orders is None or len(years) < 2:
-        return nothing, nothing
-    lines = orders[["customer_id", "date", "revenue"]]
-    before, last = (
-        periods.filter_window(lines, year).groupby("customer_id")["revenue"].sum().reindex(who, fill_value=0.0)
-        for year in years
-    )
-    return last / before.where(before > 0), last
-
-
 def _standards(facts: pd.DataFrame, line: float, policy: KeyAccountRule, span: float) -> dict[str, pd.Series]:
     """Judge each of the four standards with yes or no."""
     bought_for = (facts["last_date"] - facts["first_date"]).dt.days
     often = frequency.often(facts, floor=policy.every_months, usual=policy.usual)
-    faded = facts["growth"] <= policy.faded
+    faded = (facts["growth"] <= policy.faded) & (facts["steady"] <= policy.faded)
     return {
         "of_value": facts["tier"].isin(["platinum", "gold"]) & (facts["contribution"] > 0),
         "lasts": (facts["lasting"] >= line) & (facts["orders"] > 1),

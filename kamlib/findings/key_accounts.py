@@ -149,6 +149,10 @@ def _rule(listed: KeyAccounts) -> str:
     if listed.table["growth"].notna().any():
         rhythm = _("None of them is silent for longer than its own rhythm explains, or buys {share} or less of "
                    "what it bought in the year before.", share=percent(listed.policy.faded))  # fmt: skip
+    if (listed.with_verdict("key")["growth"] <= listed.policy.faded).any():
+        rhythm = _("None of them is silent for longer than its own rhythm explains, or buys {share} or less of "
+                   "what it bought in the year before, a single large order left out.",
+                   share=percent(listed.policy.faded))  # fmt: skip
     return sentences(enough, loyal, rhythm, unknown)
 
 

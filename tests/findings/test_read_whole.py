@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
+from kamlib.classify.fading import growth
 from kamlib.client import Client
 from kamlib.findings import bridge, find, key_accounts, leaving, moves, retention_plan, stances, tiers, yearly
 from kamlib.findings.judgement import judged
@@ -55,6 +56,44 @@ def test_who_buys_a_tenth_or_less_of_the_year_before_is_no_key_account(fading: C
     assert "F" not in " ".join(
         step.text for step in key_accounts.key_accounts(fading).advice if "Develop" in step.text
     )
+
+
+@pytest.mark.parametrize(
+    ("left", "verdict"), [(1000.0, ("key", "earns_lastingly")), (90.0, ("candidate", "faded"))]
+)
+def test_who_buys_on_after_a_large_order_of_its_own_has_not_faded(left: float, verdict: tuple[str, str]) -> None:
+    """R orders 1,000 a month and once 120,000: of 132,000 remain 12,000, 9.1 %, and of the 12,000 without it all.
+
+    With 90 a month it is 1,080: 9 % of 12,000, and almost nothing.
+    """
+    client = book(
+        ("R", "2022-01-01", 12, 1000.0, None), ("R", "2023-01-01", 12, left, None), *steady(20, 500.0),
+    )  # fmt: skip
+    large = {"customer_id": "R", "order_id": "large", "date": pd.Timestamp("2022-06-15"), "revenue": 120_000.0}
+    client = replace(client, orders=pd.concat([client.orders, pd.DataFrame([large])], ignore_index=True))
+    verdicts = judged(client).keys.table.set_index("customer_id")[["verdict", "decided_by"]]
+    assert tuple(verdicts.loc["R"]) == verdict
+    said = {
+        "en": ("or buys 10% or less of what it bought in the year before, a single large order left out.",
+               "or buys 10% or less of what it bought in the year before."),
+        "zh": ("近一年收入只剩上一年（剔除单笔大单）10% 及以下的客户不入选",
+               "近一年收入只剩上一年 10% 及以下的客户不入选"),
+    }  # fmt: skip
+    for language, (apart, plain) in said.items():
+        with speaking(language):
+            summary_ = key_accounts.key_accounts(client).summary
+        assert (apart if verdict[0] == "key" else plain) in summary_
+
+
+def test_the_large_order_of_who_orders_rarely_is_what_it_bought() -> None:
+    """Two orders a year are no rhythm that goes on: 50 after 10,000 and 500 is almost nothing any more."""
+    day = pd.to_datetime(["2022-02-01", "2022-08-01", "2023-02-01", "2023-08-01"])
+    rare = pd.DataFrame({"customer_id": "R", "order_id": list("abcd"), "date": day,
+                         "revenue": [10_000.0, 500.0, 25.0, 25.0]})  # fmt: skip
+    found = growth(
+        rare.assign(order_id=rare["order_id"].astype("str")), pd.Index(["R"]), pd.Timestamp("2023-12-31")
+    )
+    assert found.loc["R", ["growth", "steady", "last_year"]].tolist() == pytest.approx([50 / 10_500] * 2 + [50.0])
 
 
 @pytest.mark.parametrize(
