@@ -8,7 +8,7 @@ import pandas as pd
 
 from kamlib.value import concentration as conc
 from kamlib.words import _, count, money, percent
-from kamlib.words.phrases import lower_first, sentences, short
+from kamlib.words.phrases import enumerated, lower_first, sentences, short
 
 if TYPE_CHECKING:
     from kamlib.value.concentration import Concentration
@@ -55,11 +55,13 @@ def title(seen: Concentration, currency: str | None) -> str:
         return _("There is only one customer: {basis} of {total} depends on it", basis=basis,
                  total=money(seen.total, currency))  # fmt: skip
     if amounts.iloc[0] == amounts.iloc[-1] and len(amounts) == _BOTH:
-        return _("Both customers contribute the same {basis}: {amount} each", basis=basis,
-                 amount=money(amounts.iloc[0], currency))  # fmt: skip
+        return _("Both customers contribute the same {basis}, {amount} each: half of it depends on each of them",
+                 basis=basis, amount=money(amounts.iloc[0], currency))  # fmt: skip
     if amounts.iloc[0] == amounts.iloc[-1]:
-        return _("All {n} customers contribute the same {basis}: {amount} each", n=everyone, basis=basis,
-                 amount=money(amounts.iloc[0], currency))  # fmt: skip
+        return _("All {n} customers contribute the same {basis}, {amount} each: {share} of it depends on each of "
+                 "them",
+                 n=everyone, basis=basis, amount=money(amounts.iloc[0], currency),
+                 share=percent(1 / len(amounts)))  # fmt: skip
     best = short(seen.table["name"].iloc[0])
     if not sharable(seen):
         return _(
@@ -67,6 +69,11 @@ def title(seen: Concentration, currency: str | None) -> str:
             name=best, amount=money(amounts.iloc[0], currency), basis=basis, n=everyone,
             total=money(seen.total, currency),
         )  # fmt: skip
+    equal = seen.table.loc[amounts == amounts.iloc[0], "name"]
+    if len(equal) > 1:
+        return _("Of {n} customers {k} bring {share} of {basis} each: {names}", n=everyone, k=count(len(equal)),
+                 share=percent(seen.table["share"].iloc[0]), basis=basis,
+                 names=enumerated([short(name) for name in equal]))  # fmt: skip
     return _("Of {n} customers {name} alone brings {share} of {basis}", n=everyone, name=best,
              share=percent(seen.table["share"].iloc[0]), basis=basis)  # fmt: skip
 

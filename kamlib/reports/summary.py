@@ -282,8 +282,14 @@ def _hanging(client: Client) -> str:
     share = _best_alone(client, basis)
     if share is None or share < ALONE:
         return ""
-    first = client.named(client.buyers.nlargest(1, basis))
+    amounts = client.buyers[basis]
+    first = client.named(client.buyers[amounts == amounts.max()].sort_values("customer_id"))
     best, who = first["name"].iloc[0], str(first["customer_id"].iloc[0])
+    gone = {*judged(client).occasional, *lost_customers(client)}
+    if len(first) > 1 and not first["customer_id"].isin(list(gone)).any():
+        return _("{share} of {basis} depends on each of {n} customers: {names}.", share=percent(share),
+                 basis=lower_first(basis), n=count(len(first)),
+                 names=enumerated([short(name) for name in first["name"]]))  # fmt: skip
     words = {"share": percent(share), "basis": lower_first(basis), "name": short(best)}
     if who in judged(client).occasional:
         return _("{share} of {basis} came from one customer, {name}, most of it on a single occasion.", **words)

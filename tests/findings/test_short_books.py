@@ -72,6 +72,19 @@ def test_the_first_page_says_what_revenue_alone_does_not_tell(short: Client, cod
     assert best.value == pytest.approx(WORTH[0] / sum(WORTH))
 
 
+def test_that_much_hangs_on_each_of_two_customers_names_both() -> None:
+    """Two bring 400 a month, ten 20 each: 40 % each of 1,000, and none of the two alone is the largest."""
+    days = pd.date_range("2023-01-15", periods=24, freq="MS")
+    rows = [
+        (f"c{n:02}", f"{n}-{day:%Y%m}", day, 400.0 if n in (3, 7) else 20.0) for n in range(12) for day in days
+    ]  # fmt: skip
+    client = Client(pd.DataFrame(rows, columns=["customer_id", "order_id", "date", "revenue"]))
+    for language, said in (("en", "40% of revenue depends on each of 2 customers: c03, c07."),
+                           ("zh", "2 家客户各占销售收入的 40%，高度依赖每一家：c03、c07。")):  # fmt: skip
+        with speaking(language):
+            assert said in summary(client, find(client)).complication
+
+
 def test_that_much_hangs_on_one_customer_is_what_is_wrong_and_its_line_is_printed(short: Client) -> None:
     found = find(short)
     assert summary(short, found).complication.startswith("40% of revenue depends on one customer, c00.")

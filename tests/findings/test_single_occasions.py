@@ -14,7 +14,7 @@ from kamlib.findings.lifetime import lifetime
 from kamlib.findings.migration import migration
 from kamlib.findings.visited import visited
 from kamlib.reports.summary import summary
-from kamlib.words import money
+from kamlib.words import money, speaking
 
 #: Bills of twenty customers, one on the first of each month from 2022 to 2024; all earn 30 %.
 BILLS = [round(12_000 / (n + 1) ** 0.8) for n in range(20)]
@@ -85,9 +85,25 @@ def test_one_standard_for_all_is_said_only_where_all_are_alike() -> None:
     assert "Do not look after the key accounts alone" in step.text
 
 
+def test_of_few_customers_those_that_bring_the_same_are_named_together() -> None:
+    """Four bring a quarter each; of 450, 450 and 100 two bring 45 % each, and neither does so alone."""
+    title = concentration(alike(*[500.0] * 4)).title
+    assert title.endswith("5.4K each: 25% of it depends on each of them")
+    assert concentration(alike(450.0, 450.0, 100.0)).title == (
+        "Of 3 customers 2 bring 45% of gross profit each: C00, C01"
+    )
+    with speaking("zh"):
+        assert concentration(alike(450.0, 450.0, 100.0)).title == "3 家客户中有 2 家各占毛利的 45%：C00、C01"
+
+
 def test_of_two_equal_customers_each_is_planned_for() -> None:
     found = concentration(alike(500.0, 500.0))
-    assert found.title == "Both customers contribute the same gross profit: 5.4K each"  # 36 * 500 * 30 %
+    assert found.title == (  # 36 * 500 * 30 %
+        "Both customers contribute the same gross profit, 5.4K each: half of it depends on each of them"
+    )
+    with speaking("zh"):
+        zh = concentration(alike(500.0, 500.0)).title
+    assert zh == "两家客户贡献的毛利相同，各为 5,400：每一家都占一半"
     (step,) = found.advice
     assert step.text == (
         "Assign a responsible person and a plan for the year to each of the 2 customers, and win more."
