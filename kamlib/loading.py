@@ -24,6 +24,7 @@ from kamlib.tables.conversion import currencies
 from kamlib.tables.files import limits
 from kamlib.tables.large import read_large
 from kamlib.tables.lines.cutoff import until
+from kamlib.tables.lines.orders import attributes
 from kamlib.tables.reading import read
 from kamlib.tables.readings import Part, Reading
 from kamlib.tables.schema import schema
@@ -231,7 +232,10 @@ def _client(
     if no_customers.lists_nothing_else(readings):
         frames.pop("customers")
     given = frames.get("customers")
-    frames["customers"] = _customers(frames.get("customers"), _seen(readings["orders"]))
+    frames["customers"] = _customers(
+        frames.get("customers"), _seen(readings["orders"], None if as_of is None else day)
+    )
+    readings = {**readings, "orders": replace(readings["orders"], said=None)}  # as large as the lines
     known = groups.find(frames)
     frames = groups.counted(frames, known, count_by)
     problems = [problem for reading in readings.values() for problem in reading.problems]
@@ -282,13 +286,28 @@ def _day(as_of: Any, dates: pd.Series) -> pd.Timestamp:
     return day
 
 
-def _seen(orders: Reading) -> pd.DataFrame | None:
-    """Return what order lines say of each customer: its account manager, by those that count in the end."""
-    seen = orders.customers
+def _seen(orders: Reading, last: pd.Timestamp | None) -> pd.DataFrame | None:
+    """Return what order lines up to a day say of each customer: its account manager by those that count."""
+    seen = orders.customers if last is None else _seen_by(orders, last)
     if seen is None or "owner" not in seen:
         return seen
     named = on_latest(orders.frame, "owner").reindex(seen["customer_id"])
     return seen.assign(owner=named.set_axis(seen.index))
+
+
+def _seen_by(orders: Reading, last: pd.Timestamp) -> pd.DataFrame | None:
+    """Return what lines up to a day say of customers that had bought by then, those of its own number first."""
+    said = orders.said
+    if said is None:
+        return orders.customers
+    known = said[said["date"] < last.normalize() + pd.Timedelta(days=1)]
+    known = known[known["customer_id"].isin(orders.frame["customer_id"].unique())]
+    merged = known["merged"] if "merged" in known else pd.Series(False, index=known.index)
+    parts = [attributes(part) for part in (known[~merged], known[merged]) if len(part)]
+    found = [part for part in parts if part is not None]
+    if not found:
+        return None
+    return pd.concat(found).drop_duplicates("customer_id").sort_values("customer_id", ignore_index=True)
 
 
 def _customers(table: pd.DataFrame | None, seen: pd.DataFrame | None) -> pd.DataFrame | None:

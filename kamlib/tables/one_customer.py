@@ -239,9 +239,11 @@ def _with_ids(reading: Reading, becomes: Mapping[str, str]) -> Reading:
         first = seen["customer_id"].isin(list(becomes)).sort_values(kind="stable").index
         seen = with_ids(seen, becomes).loc[first].drop_duplicates("customer_id")
         seen = seen.sort_values("customer_id", ignore_index=True)
-    none = reading.no_customers
+    none, said = reading.no_customers, reading.said
     none = none if none is None else with_ids(none, becomes)
-    return replace(reading, frame=frame, customers=seen, no_customers=none)
+    if said is not None:
+        said = with_ids(said.assign(merged=said["customer_id"].isin(list(becomes))), becomes)
+    return replace(reading, frame=frame, customers=seen, no_customers=none, said=said)
 
 
 def with_ids(frame: pd.DataFrame, becomes: Mapping[str, str]) -> pd.DataFrame:

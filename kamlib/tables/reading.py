@@ -343,12 +343,14 @@ def _orders(
         *month_ends.check(frame, spoken), *credit_years.check(frame, spoken),
     ]  # fmt: skip
     problems = [problem.in_book(sorted_.currency, spoken) for problem in problems]
+    said = orders.said_of_customers(sorted_)
     return Reading(
         frame, "orders", asides.with_read(found, apart) | dict.fromkeys(judged.columns, "status"), len(rows),
         sorted_.left_out(), float(money.revenue.sum()),
         raw.placed(problems), sorted_.currency, raw.source, raw.sheet, raw.encoding,
-        orders.attributes(sorted_),
+        None if said is None else orders.attributes(said),
         tuple(name for name in found.unused if name not in {*judged.columns, *apart.columns_read}), spoken,
+        said=said,
     )  # fmt: skip
 
 

@@ -52,6 +52,8 @@ class Reading:
         Hash of the rows that were read, of a source that cannot be hashed later.
     no_customers : pandas.DataFrame or None
         Of customers: ``customer_id``, ``concept`` and ``column`` of the rows that are not customers.
+    said : pandas.DataFrame or None
+        Of orders, until the tables are put together: what each line says about its customer, and when.
     """
 
     frame: pd.DataFrame
@@ -70,6 +72,7 @@ class Reading:
     documents: str = "orders"
     no_customers: pd.DataFrame | None = None
     digest: str | None = None
+    said: pd.DataFrame | None = None
 
     @property
     def days(self) -> pd.Series | None:

@@ -72,3 +72,45 @@ def test_the_latest_line_that_names_somebody_counts(
         lines["known"] = pd.to_datetime(pd.Series(known))
     assert on_latest(lines, "owner").to_dict() == {"A": latest}
     assert on_latest(lines[::-1], "owner").to_dict() == {"A": latest}
+
+
+MOVED = """customer,customer name,order,date,revenue,industry,region
+A,Alpha,1,2024-01-10,100,steel,North
+A,Alpha,2,2024-02-10,100,steel,North
+A,Beta,3,2024-03-10,100,paper,South
+A,Beta,4,2024-04-10,100,paper,South
+A,Beta,5,2024-05-10,100,paper,South
+B,,6,2024-01-20,100,,East
+B,Later Ltd,7,2024-05-20,100,wood,East
+C,Gamma,8,2024-05-21,100,coal,West
+"""
+
+SAID = ["customer_id", "name", "industry", "region"]
+
+
+def rows(client: kam.Client) -> list[list[object]]:
+    assert client.customers is not None
+    table = client.customers.reindex(columns=SAID).astype("object")
+    return table.where(table.notna(), None).values.tolist()
+
+
+def test_lines_after_the_day_of_the_report_say_nothing_of_name_industry_and_region(tmp_path: Path) -> None:
+    """Most lines up to 29 February say Alpha, steel, North; three later ones Beta. C had not bought by then."""
+    file = written(tmp_path, "orders.csv", MOVED)
+    assert rows(kam.load(file, as_of="2024-02-29")) == [
+        ["A", "Alpha", "steel", "North"], ["B", None, None, "East"]
+    ]  # fmt: skip
+    whole = [["A", "Beta", "paper", "South"], ["B", "Later Ltd", "wood", "East"], ["C", "Gamma", "coal", "West"]]
+    assert rows(kam.load(file)) == rows(kam.load(file, as_of="2024-05-21")) == whole
+    early = kam.load(file, as_of="2024-02-29")
+    assert early.accounts["name"].tolist() == ["Alpha", "B"]
+    assert all(reading.said is None for reading in early.readings.values())
+
+
+def test_of_two_numbers_of_one_customer_its_own_lines_up_to_the_day_say_its_name(tmp_path: Path) -> None:
+    """C becomes A. Up to February A's own lines say Alpha; up to January of another number's none but C's do."""
+    same = written(tmp_path, "same.csv", "id,becomes\nC,A\n")
+    text = MOVED.replace("C,Gamma,8,2024-05-21", "C,Gamma,8,2024-01-05")
+    file = written(tmp_path, "orders.csv", text)
+    assert rows(kam.load(file, same_customer=same, as_of="2024-02-29"))[0] == ["A", "Alpha", "steel", "North"]
+    assert rows(kam.load(file, same_customer=same, as_of="2024-01-07")) == [["A", "Gamma", "coal", "West"]]

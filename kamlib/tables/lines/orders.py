@@ -32,6 +32,9 @@ REASONS = (
 )  # fmt: skip
 
 
+#: What lines say about their customers.
+ATTRIBUTES = ("name", "customer_kind", "industry", "region", "owner", "group")
+
 #: Share of the customers that have one group each, from which groups are those of customers.
 ONE_GROUP = 0.95
 
@@ -218,10 +221,8 @@ def _order_of_day(lines: pd.DataFrame) -> pd.Series:
     return day
 
 
-def attributes(sorted_: ClassifiedLines) -> pd.DataFrame | None:
-    """Return what the lines say about their customers: one row per customer, each with its most frequent value.
-
-    Responsible is whom the latest line names, however often somebody else was before.
+def said_of_customers(sorted_: ClassifiedLines) -> pd.DataFrame | None:
+    """Return what each line says about its customer.
 
     Parameters
     ----------
@@ -231,13 +232,29 @@ def attributes(sorted_: ClassifiedLines) -> pd.DataFrame | None:
     Returns
     -------
     pandas.DataFrame or None
-        ``customer_id`` and those of ``name``, ``customer_kind``, ``industry``, ``region``, ``owner``, ``group``
-        that are there; None without any.
+        ``customer_id``, ``date`` and those of `ATTRIBUTES` that are there, of the lines that count; None without
+        any of these.
     """
-    lines = sorted_.lines[sorted_.used]
-    wanted = [c for c in ("name", "customer_kind", "industry", "region", "owner", "group") if c in lines]
-    if not wanted:
-        return None
+    wanted = [column for column in ATTRIBUTES if column in sorted_.lines]
+    return sorted_.lines.loc[sorted_.used, ["customer_id", "date", *wanted]] if wanted else None
+
+
+def attributes(lines: pd.DataFrame) -> pd.DataFrame | None:
+    """Return what lines say about their customers: one row per customer, each with its most frequent value.
+
+    Responsible is whom the latest line names, however often somebody else was before.
+
+    Parameters
+    ----------
+    lines : pandas.DataFrame
+        From `said_of_customers`.
+
+    Returns
+    -------
+    pandas.DataFrame or None
+        ``customer_id`` and those of `ATTRIBUTES` that are there; None without any.
+    """
+    wanted = [column for column in ATTRIBUTES if column in lines]
     table = pd.DataFrame(index=pd.Index(np.sort(lines["customer_id"].unique()), name="customer_id"))
     for column in wanted:
         table[column] = on_latest(lines, column) if column == "owner" else _most_frequent(lines, column)
