@@ -16,7 +16,6 @@ from kamlib import serving_policy
 from kamlib.book import TABLES
 from kamlib.client import Client
 from kamlib.errors import KamError
-from kamlib.facts.latest import on_latest
 from kamlib.tables import by_name, fiscal_cell, given, groups, held_text, named_sheets, no_customers, one_customer
 from kamlib.tables import products as product_list
 from kamlib.tables.across import across, refuse_strangers
@@ -24,10 +23,10 @@ from kamlib.tables.conversion import currencies
 from kamlib.tables.files import limits
 from kamlib.tables.large import read_large
 from kamlib.tables.lines.cutoff import until
-from kamlib.tables.lines.orders import attributes
 from kamlib.tables.reading import read
 from kamlib.tables.readings import Part, Reading
 from kamlib.tables.schema import schema
+from kamlib.tables.seen import seen_in
 from kamlib.tables.sources.kinds import kind_of
 from kamlib.words import _, use_language
 
@@ -233,7 +232,7 @@ def _client(
         frames.pop("customers")
     given = frames.get("customers")
     frames["customers"] = _customers(
-        frames.get("customers"), _seen(readings["orders"], None if as_of is None else day)
+        frames.get("customers"), seen_in(readings["orders"], None if as_of is None else day)
     )
     readings = {**readings, "orders": replace(readings["orders"], said=None)}  # as large as the lines
     known = groups.find(frames)
@@ -284,30 +283,6 @@ def _day(as_of: Any, dates: pd.Series) -> pd.Timestamp:
             day=f"{day:%Y-%m-%d}", first=f"{first:%Y-%m-%d}", last=f"{last:%Y-%m-%d}",
         ))  # fmt: skip
     return day
-
-
-def _seen(orders: Reading, last: pd.Timestamp | None) -> pd.DataFrame | None:
-    """Return what order lines up to a day say of each customer: its account manager by those that count."""
-    seen = orders.customers if last is None else _seen_by(orders, last)
-    if seen is None or "owner" not in seen:
-        return seen
-    named = on_latest(orders.frame, "owner").reindex(seen["customer_id"])
-    return seen.assign(owner=named.set_axis(seen.index))
-
-
-def _seen_by(orders: Reading, last: pd.Timestamp) -> pd.DataFrame | None:
-    """Return what lines up to a day say of customers that had bought by then, those of its own number first."""
-    said = orders.said
-    if said is None:
-        return orders.customers
-    known = said[said["date"] < last.normalize() + pd.Timedelta(days=1)]
-    known = known[known["customer_id"].isin(orders.frame["customer_id"].unique())]
-    merged = known["merged"] if "merged" in known else pd.Series(False, index=known.index)
-    parts = [attributes(part) for part in (known[~merged], known[merged]) if len(part)]
-    found = [part for part in parts if part is not None]
-    if not found:
-        return None
-    return pd.concat(found).drop_duplicates("customer_id").sort_values("customer_id", ignore_index=True)
 
 
 def _customers(table: pd.DataFrame | None, seen: pd.DataFrame | None) -> pd.DataFrame | None:

@@ -14,10 +14,10 @@ import pandas as pd
 
 from kamlib import periods
 from kamlib.classify import frequency
-from kamlib.classify.fading import growth
 from kamlib.classify.misconceptions import ONCE, Misconceptions
 from kamlib.classify.silence import measure_silence
 from kamlib.classify.tiers import Tiers
+from kamlib.facts.fading import growth
 from kamlib.value import ties
 
 VERDICTS = ("key", "image", "candidate", "not")

@@ -72,13 +72,33 @@ def _bought(accounts: pd.DataFrame) -> pd.Series | None:
     return pd.concat(told, axis=1).all(axis=1)
 
 
-def why_no_customer(lines: pd.DataFrame, ids: pd.Series) -> list[str]:
-    """Say of each account without net sales whether it got samples, was credited, or gave back all that it bought.
+def signs(lines: pd.DataFrame) -> tuple[frozenset[str], frozenset[str]]:
+    """Return who has a line above zero, and who has one below it.
 
     Parameters
     ----------
     lines : pandas.DataFrame
         Order lines with ``customer_id`` and ``revenue``.
+
+    Returns
+    -------
+    frozenset, frozenset
+        Ids of customers that bought, and of those that were credited.
+    """
+    bought, credited = (
+        frozenset(lines.loc[told, "customer_id"].dropna().unique())
+        for told in (lines["revenue"] > 0, lines["revenue"] < 0)
+    )
+    return bought, credited
+
+
+def why_no_customer(seen: tuple[frozenset[str], frozenset[str]], ids: pd.Series) -> list[str]:
+    """Say of each account without net sales whether it got samples, was credited, or gave back all that it bought.
+
+    Parameters
+    ----------
+    seen : tuple of frozenset
+        From `signs`.
     ids : pandas.Series
         Customer ids, as of `others`.
 
@@ -87,9 +107,6 @@ def why_no_customer(lines: pd.DataFrame, ids: pd.Series) -> list[str]:
     list of str
         ``samples_only``, ``credits_only`` or ``given_back`` (credits are as high as what was bought, or higher).
     """
-    theirs = lines[lines["customer_id"].isin(ids)]
-    bought, credited = (
-        set(theirs.loc[told, "customer_id"]) for told in (theirs["revenue"] > 0, theirs["revenue"] < 0)
-    )
+    bought, credited = seen
     kinds = {True: "given_back", False: "credits_only"}
     return [kinds[who in bought] if who in credited else "samples_only" for who in ids]

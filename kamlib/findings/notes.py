@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kamlib.contribution import prospects, served_as_known
-from kamlib.facts.buying import why_no_customer
+from kamlib.facts.buying import signs, why_no_customer
 from kamlib.findings.alike import lacking, never_paid
 from kamlib.value import cost_to_serve as cts
 from kamlib.words import _, count, money, n_, period
 from kamlib.words.phrases import enumerated, lower_first, short
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Iterator
 
     from kamlib.client import Client
 
@@ -41,27 +41,28 @@ def uncounted(client: Client, basis: str | None = None) -> tuple[str, ...]:
            "{basis} of {money} is included in the totals of the report.",
            "{n} more had {what}, no net sales above zero: not counted as customers here. Their "
            "{basis} of {money} is included in the totals of the report.",
-           len(rest), what=without_sales(why_no_customer(client.orders, rest["customer_id"])),
+           len(rest), what=without_sales(client),
            basis=lower_first(by), money=money(money_, client.currency)),
     )  # fmt: skip
 
 
-def without_sales(kinds: Collection[str]) -> str:
+def without_sales(client: Client) -> str:
     """Say what those had who have order lines and no net sales above zero.
 
     Parameters
     ----------
-    kinds : collection of str
-        As of ``facts.buying.why_no_customer``.
+    client : Client
+        The client's tables.
 
     Returns
     -------
     str
         What follows on "had" or "has", in the language in use.
     """
+    kinds = set(why_no_customer(client.fact(signs), client.others["customer_id"]))
     if "given_back" not in kinds:
         return _("samples or credits only")
-    if set(kinds) == {"given_back"}:
+    if kinds == {"given_back"}:
         return _("all purchases returned or credited")
     return _("samples or credits only, or all purchases returned or credited")
 

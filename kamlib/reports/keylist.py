@@ -10,7 +10,7 @@ import pandas as pd
 from kamlib.classify import tiers
 from kamlib.client import Client
 from kamlib.contribution import freight_is_ours
-from kamlib.facts.buying import why_no_customer
+from kamlib.facts.buying import signs, why_no_customer
 from kamlib.findings.judgement import judged
 from kamlib.findings.key_warnings import watched
 from kamlib.findings.silence import mark, with_marks
@@ -63,7 +63,7 @@ def account_table(client: Client) -> tuple[Table, Tiers]:
 def other_table(client: Client, accounts: Table) -> Table:
     """Return those with samples, credits or visits only, in the columns of the accounts: with them totals tie."""
     rest = client.others
-    rest["verdict"] = [label(why) for why in why_no_customer(client.orders, rest["customer_id"])]
+    rest["verdict"] = [label(why) for why in why_no_customer(client.fact(signs), rest["customer_id"])]
     visited = _visited_only(client)
     frame = pd.concat([rest, visited.assign(verdict=label("visits_only"))], ignore_index=True)
     if not len(frame):

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from kamlib import periods
 from kamlib.client import Client
-from kamlib.facts.buying import why_no_customer
 from kamlib.findings import Findings
 from kamlib.findings.call_agenda import call_agendas
 from kamlib.findings.call_words import call_list, past_call_list
@@ -110,9 +109,9 @@ def _without_sales(client: Client) -> str:
     much = abs(float(rest["revenue"].sum())) >= _MATTERS * abs(client.total_revenue)
     if not len(rest) or not (much or len(rest) >= _MATTERS * everyone):
         return ""
-    had = without_sales(why_no_customer(client.orders, rest["customer_id"]))
     return n_("{n} more had {what} and is not counted in shares.",
-              "{n} more had {what} and are not counted in shares.", len(rest), what=had)  # fmt: skip
+              "{n} more had {what} and are not counted in shares.", len(rest),
+              what=without_sales(client))  # fmt: skip
 
 
 def _without_customer(client: Client) -> str:

@@ -8,8 +8,8 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
-from kamlib.classify.fading import growth
 from kamlib.client import Client
+from kamlib.facts.fading import growth
 from kamlib.findings import bridge, find, key_accounts, leaving, moves, retention_plan, stances, tiers, yearly
 from kamlib.findings.judgement import judged
 from kamlib.reports import compose, keylist, summary

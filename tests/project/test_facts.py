@@ -40,14 +40,12 @@ READ_LINES = {
     "reports/anonymise.py": "numbers customers by revenue, those without accounts too",
     "reports/assumptions.py": "names the channels that the lines know",
     "reports/compose.py": "takes the cost off the lines where a report shall do without it",
-    "reports/keylist.py": "tells samples from credits by the signs of single lines",
     "windows.py": "gives facts the lines that were known, and has each window of a book added up once",
     "reports/quality.py": "ties the money that is used to the money that was read, to the cent",
 }
 
 #: Functions outside of facts that group the order lines they are given, and why.
 GROUP_LINES = {
-    "classify/key_accounts.py:_growth": "two windows of a year, which the caller need not have as accounts",
     "classify/kinds.py:observe": "rhythm, projects and products of a customer, which nobody else asks for",
     "classify/misconceptions.py:_rates": "losses of quality by customer",
     "classify/scorecard.py:criteria": "sums as known on a day, with losses of quality",
