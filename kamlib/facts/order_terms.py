@@ -46,6 +46,6 @@ def _late(lines: pd.DataFrame, as_of: pd.Timestamp) -> dict[str, pd.Series]:
     """Return the days after its due date on which each line was paid, or on which it is still unpaid."""
     if "due_date" not in lines or "paid_date" not in lines:
         return {"days_late": pd.Series(np.nan, index=lines.index)}
-    paid, until = lines["paid_date"].dt.normalize(), pd.Timestamp(as_of).normalize()
-    days = (paid.where(paid <= until).fillna(until) - due_dates(lines).dt.normalize()).dt.days.astype("float64")
+    paid = lines["paid_date"].fillna(pd.Timestamp(as_of).normalize())
+    days = (paid.dt.normalize() - due_dates(lines).dt.normalize()).dt.days.astype("float64")
     return {"days_late": days}

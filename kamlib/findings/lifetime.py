@@ -217,10 +217,11 @@ def _summary(client: Client, found: Values, facts: dict[str, float | int]) -> st
         "{low} to {high} from the coming year on.",
         share=percent(found.stays), n=count(len(known)), low=low, high=high,
     )  # fmt: skip
+    worth = sentences(worth, _of_once(client, found))
     gains = facts["per_cent_gain"] > 0 and facts["value"] > 0
     less = _("Five per cent fewer defections, which is less than five points, add {gain}.",
              gain=percent(facts["per_cent_gain"], 1)) if gains else ""  # fmt: skip
-    largest = sentences(_of_once(client, found), _most_valuable(client, found))
+    largest = _most_valuable(client, found)
     gone = n_("{n} customer has a negative value unless its terms change.",
               "{n} customers have a negative value unless their terms change.",
               int(facts["negative"])) if facts["negative"] else ""  # fmt: skip

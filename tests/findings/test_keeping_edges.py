@@ -68,8 +68,8 @@ def test_what_customers_of_a_single_order_are_worth_is_told_apart() -> None:
     once = four.assign(order_id=four["customer_id"], date=day, revenue=1000.0, cost=600.0)
     client = Client(pd.concat([base.orders, once], ignore_index=True))
     said = (
-        "Of this, 0 to 16K is that of 4 customers with a single order so far: whether they buy again is judged by "
-        "others."
+        "worth 96K to 112K from the coming year on. Of this, 0 to 16K is that of 4 customers "
+        "with a single order so far: whether they buy again is judged by others."
     )
     assert said in found(client)["lifetime"].summary
     assert "其中 0 至 1.6万来自至今只下过一单的 4 家客户" in found(client, "zh")["lifetime"].summary

@@ -288,16 +288,3 @@ def test_of_bills_of_months_without_any_payment_nothing_is_overdue() -> None:
     assert _paid(one, year_of(one))["overdue"].column["A"] == 0.0  # due today
     two = Book(lines.assign(paid_date=days.where(days < "2024-11-01")))
     assert _paid(two, year_of(two))["overdue"].column["A"] == 100.0
-
-
-def test_a_bill_that_was_paid_after_the_day_was_overdue_on_it() -> None:
-    """Due on 1 November 2024, paid on 10 January 2025: on 31 December 100 were overdue."""
-    small = book()
-    lines = small.orders.assign(due_date=small.orders["date"], paid_date=small.orders["date"], paid_amount=100.0)
-    last = (lines["customer_id"] == "A") & (lines["date"] == lines["date"].max())
-    lines = lines.assign(
-        due_date=lines["due_date"].mask(last, pd.Timestamp("2024-11-01")),
-        paid_date=lines["paid_date"].mask(last, pd.Timestamp("2025-01-10")),
-    )
-    made = Book(lines, customers=small.customers)
-    assert _paid(made, year_of(made))["overdue"].column["A"] == 100.0

@@ -148,11 +148,9 @@ def _paid(book: Book, year: Year) -> dict[str, Shown]:
     found = {"payment_terms": (weighted / _by_customer(lines, "revenue")).round(2)}
     if book.has("orders.paid_date"):
         every = book.orders
-        day = book.as_of.normalize()
-        later = every["paid_date"] >= day + pd.Timedelta(days=1)
-        open_ = (every["paid_date"].isna() | later) & (due_dates(every) < day) & (every["revenue"] > 0)
+        open_ = every["paid_date"].isna() & (due_dates(every) < book.as_of) & (every["revenue"] > 0)
         paid = every["paid_amount"].astype("float64").fillna(0.0) if "paid_amount" in every else 0.0
-        due = (every["revenue"].astype("float64") - paid * ~later).clip(lower=0.0)
+        due = (every["revenue"].astype("float64") - paid).clip(lower=0.0)
         found["overdue"] = _by_customer(every.assign(due=due), "due", open_)
     return _of("orders", year, found)
 
