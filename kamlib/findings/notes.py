@@ -67,6 +67,30 @@ def without_sales(client: Client) -> str:
     return _("samples or credits only, or all purchases returned or credited")
 
 
+def many_without_sales(client: Client, matters: float) -> str:
+    """Say how many more have order lines and no net sales, where they are many or their money much.
+
+    Parameters
+    ----------
+    client : Client
+        The client's tables.
+    matters : float
+        Part of all accounts, or of revenue, from which they are mentioned.
+
+    Returns
+    -------
+    str
+        A sentence in the language in use; empty where they are few.
+    """
+    rest = client.others
+    much = abs(float(rest["revenue"].sum())) >= matters * abs(client.total_revenue)
+    if not len(rest) or not (much or len(rest) >= matters * len(client.accounts)):
+        return ""
+    return n_("{n} more had {what} and is not counted in shares.",
+              "{n} more had {what} and are not counted in shares.", len(rest),
+              what=without_sales(client))  # fmt: skip
+
+
 def group_notes(client: Client, named: int = 3) -> tuple[str, ...]:
     """Say whether companies of one group were counted as one, and name the largest groups.
 

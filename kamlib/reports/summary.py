@@ -14,7 +14,7 @@ from kamlib.findings.call_words import call_list, past_call_list
 from kamlib.findings.finding import STAKES
 from kamlib.findings.gone_since import gone_since_said
 from kamlib.findings.judgement import judged
-from kamlib.findings.notes import known_in_part, without_sales
+from kamlib.findings.notes import known_in_part, many_without_sales
 from kamlib.findings.recoverable import losses, lost_customers
 from kamlib.findings.weight import enough, headlines, money_in, on_pages
 from kamlib.findings.whose_freight import if_ours
@@ -71,7 +71,7 @@ def _situation(client: Client, by: dict[str, Finding], told: Collection[str]) ->
         first,
         _year(client, by, told),
         _grouped(client),
-        _without_sales(client),
+        many_without_sales(client, _MATTERS),
         _without_customer(client),
         _without_currency(client),
         *(ended(f.title) for f in by.values() if f.spec.situation),
@@ -101,17 +101,6 @@ def _grouped(client: Client) -> str:
                  name=name, money=largest)  # fmt: skip
     return _("Companies of one group are counted one by one; the largest group, {name}, brings {money}.",
              name=name, money=largest)  # fmt: skip
-
-
-def _without_sales(client: Client) -> str:
-    """Say how many more have order lines and no net sales, where they are many or their money much."""
-    rest, everyone = client.others, len(client.accounts)
-    much = abs(float(rest["revenue"].sum())) >= _MATTERS * abs(client.total_revenue)
-    if not len(rest) or not (much or len(rest) >= _MATTERS * everyone):
-        return ""
-    return n_("{n} more had {what} and is not counted in shares.",
-              "{n} more had {what} and are not counted in shares.", len(rest),
-              what=without_sales(client))  # fmt: skip
 
 
 def _without_customer(client: Client) -> str:
