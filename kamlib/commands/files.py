@@ -160,11 +160,29 @@ def _refusal(row: dict[str, Any]) -> str:
         "no-customer": _("no order line has this customer"),
         "no-field": _("no account file has this field"),
         "formula": _("it holds a formula; write the value"),
-        "unreadable": _("this is not a value of the field"),
+        "unreadable": _asked_for(str(row["field"])),
+        "no-day": _("the day cannot be read; write it like 2024-12-31"),
         "not-exported": _("this row was not in the file that was written"),
     }[str(row["reason"])]
-    return _("Not used, {sheet} row {row}: {cell}: {why}.", sheet=row["sheet"], row=row["row"],
-             cell=row["cell"] or "–", why=why)  # fmt: skip
+    cell = row["cell"] or "–"
+    if row["field"]:
+        cell = _("{field} “{cell}”", field=label(f"file_of_{row['field']}"), cell=cell)
+    return _("Not used, {sheet} row {row}: {cell}: {why}.", sheet=row["sheet"], row=row["row"], cell=cell, why=why)
+
+
+def _asked_for(field: str) -> str:
+    """Say what a field takes; empty of none."""
+    from kamlib.manage.files.entries import SIGNED
+    from kamlib.manage.files.fields import fields
+
+    if field not in fields():
+        return ""
+    if field in SIGNED:
+        return _("write a figure, in digits only")
+    return {
+        "date": _("write a day like 2024-12-31"), "share": _("write a share between 0% and 100%"),
+        "score": _("write a score from 1 to 5"),
+    }.get(fields()[field].type, _("write a figure of at least 0, in digits only"))  # fmt: skip
 
 
 def _emptied(row: dict[str, Any]) -> str:

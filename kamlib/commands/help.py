@@ -18,7 +18,8 @@ CHINESE = (
     (r"^Options:$", "选项："),
     (r"^Commands:$", "命令："),
     (r"Show\s+this\s+message\s+and\s+exit\.", "显示本说明并退出。"),
-    (r";\s+x>=(\d+)\]", r"；至少 \1]"),
+    (r";\s+x>=(\d+)(?:\.0)?\]", r"；至少 \1]"),
+    (r";\s+(\d+)<=x<=(\d+)\]", r"；\1 至 \2]"),
     (r"\[default:\s+([^\]]+)\]", r"[默认：\1]"),
     (r"\[required\]", "[必填]"),
     (r"^(  [A-Z.]\S*) +<(?:list\[str\]|str|path)>", r"\1"),  # what an argument is stands in its line of help

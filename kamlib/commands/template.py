@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from kamlib.commands import options
 from kamlib.errors import KamError
-from kamlib.words import _
+from kamlib.words import _, label
+
+if TYPE_CHECKING:
+    from kamlib.tables.template import Lists
 
 
 def register(app: typer.Typer) -> None:
@@ -34,8 +37,20 @@ def template(
     if file.exists() and not force:
         raise KamError(_("{file} already exists; use --force to overwrite it.", file=file.name))
     try:
-        written = write_template(file)
+        written = write_template(file, lists=_lists())
     except FileCreateError as error:
         why = getattr(error.args[0], "strerror", None) or str(error)
         raise KamError(_("{file} cannot be read or written: {why}", file=file, why=why)) from None
     typer.echo(_("Written: {file}", file=str(written)))
+
+
+def _lists() -> Lists:
+    """Return the statements of the questionnaire and the twelve rules, which answers name by their numbers."""
+    from kamlib.manage.golden_rules.behaviours import RULES
+    from kamlib.manage.maturity.statements import statements
+
+    said = statements()
+    return {
+        "answers": list(zip(said["statement"], said["text"], strict=True)),
+        "ratings": [(str(at), label(f"golden_rule_{at}")) for at in RULES],
+    }

@@ -50,7 +50,9 @@ def visits(
             "--start", metavar="DATE", help=_("First day; default: the Monday after the last day in the data.")
         ),
     ] = None,
-    out: Annotated[Path, typer.Option("--out", "-o", metavar="FOLDER", help=_("Output folder."))] = Path("plan"),
+    out: Annotated[
+        Path, typer.Option("--out", "-o", metavar="FOLDER", help=_("Output folder of the plan."))
+    ] = Path("plan"),
     country: Annotated[
         str | None,
         typer.Option(
@@ -98,9 +100,10 @@ def visits(
     found = plan(asked, staff, start=first.date(), weeks=weeks, done=made(client), country=country,
                  slack=slack)  # fmt: skip
     strangers = sorted(set(asked["customer_id"].dropna().astype("str")) - set(client.buying_ids))
-    names = client.named(found.table[["customer_id"]].drop_duplicates())
-    known = dict(zip(names["customer_id"].astype("str"), names["name"].astype("str"), strict=True))
     talk = agendas(client, found.table, found.unmet)
+    shown = pd.concat([table[["customer_id"]] for table in (found.table, found.unmet, talk.requests)])
+    names = client.named(shown.dropna().drop_duplicates())
+    known = dict(zip(names["customer_id"].astype("str"), names["name"].astype("str"), strict=True))
     visit_folder.write(found, out, known, talk)
     for line in [
         *told(found, len(asked), client.currency),

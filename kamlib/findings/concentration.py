@@ -134,6 +134,11 @@ def _summary(seen: Concentration, currency: str | None) -> str:
 
 
 def _said_enough(seen: Concentration, currency: str | None) -> str:
+    if seen.customers_for == seen.customers:
+        return _(
+            "It takes all {n} customers to reach {goal} of {basis} ({total} in total).", n=count(seen.customers),
+            goal=percent(seen.goal), basis=lower_first(seen.basis), total=money(seen.total, currency),
+        )  # fmt: skip
     return n_(
         "{n} customer of {all} accounts for at least {goal} of {basis} ({total} in total).",
         "{n} customers of {all} account for {goal} of {basis} ({total} in total).",

@@ -206,12 +206,12 @@ def _advice(
         return ()
     waits = int(open_to(client, "concessions", largest)["customer_id"].isin(list(renegotiated(client))).sum())
     if len(rows) == len(largest):
-        text = n_(
+        text = _(
             "Grant no further concessions to the largest customer; tie every discount to volume, payment and "
-            "service.",
+            "service."
+        ) if len(rows) == 1 else _(
             "Grant no further concessions to the {n} largest customers; tie every discount to volume, payment "
-            "and service.",
-            len(rows),
+            "and service.", n=count(len(rows)),
         )  # fmt: skip
     else:
         text = n_(

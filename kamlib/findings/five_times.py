@@ -92,8 +92,8 @@ def five_times(client: Client) -> Finding:
 def _too_few(client: Client, found: TooFew) -> Finding:
     return insufficient_data(
         client, SPEC, _("Whether winning a customer costs five times as much as keeping one cannot be computed"),
-        _("It takes at least {n} customers that were won after the first {months} months, and {n} that stay, "
-          "each with recorded visits; here {won} were won and {kept} stay.",
+        _("It takes {months} months of both orders and visits, and after them at least {n} customers won and {n} "
+          "kept, with recorded visits; here {won} are known to be won and {kept} to be kept.",
           n=count(FEWEST), months=count(RUN_UP), won=count(found.won), kept=count(found.kept)),
     )  # fmt: skip
 

@@ -30,10 +30,11 @@ def demoted(client: Client) -> dict[str, tuple[str, str]]:
     Returns
     -------
     dict
-        Customer id → tier before and tier now; empty where the orders do not fill two periods.
+        Customer id → tier before and tier now; empty where the orders do not fill two periods, and of so few
+        customers that there are no tiers.
     """
     review = last_moves(client)
-    if review is None:
+    if review is None or judged(client).too_few:
         return {}
     table = review.table[review.table["move"] == "demoted"]
     return {

@@ -11,7 +11,8 @@ from kamlib.findings.finding import Advice, Finding, source_of
 from kamlib.findings.routines import diary_ended
 from kamlib.findings.spec import FindingSpec
 from kamlib.manage import maturity as wing
-from kamlib.manage.maturity.proofs import visits_of_fifths
+from kamlib.manage.maturity.proofs import FEWEST, visits_of_fifths
+from kamlib.manage.year import year_of
 from kamlib.words import _, count, label, n_, number, percent
 from kamlib.words.phrases import clauses, sentences
 
@@ -41,15 +42,15 @@ def maturity(client: Client) -> Finding:
     answered, seen = int(table["stated"].notna().sum()), int(table["proven"].notna().sum())
     both = table["stated"].notna() & table["proven"].notna()
     wrong = len(found.contradictions)
-    people = 0 if client.answers is None else int(client.answers["respondent"].nunique())
     return Finding(
-        SPEC, _title(wrong, int(both.sum())), _summary(client, found, people), _evidence(client, found),
+        SPEC, _title(wrong, int(both.sum())), _summary(client, found, int(both.sum())), _evidence(client, found),
         source_of(client),
         facts={"contradicted": wrong, "compared": int(both.sum()), "answered": answered, "seen": seen,
-               "level": round(found.level, 2) if found.level == found.level else None, "respondents": people},
+               "level": round(found.level, 2) if found.level == found.level else None,
+               "respondents": found.people},
         draw=partial(figure.maturity_map, table), alt=figure.maturity_map_alt(table),
         advice=tuple(_step(client, found, failure, basic) for failure, basic in found.steps),
-        notes=(*_notes(found, people), *diary_ended(client)),
+        notes=(*_notes(found, found.people), *diary_ended(client)),
     )  # fmt: skip
 
 
@@ -65,7 +66,7 @@ def _title(wrong: int, both: int) -> str:
     )  # fmt: skip
 
 
-def _summary(client: Client, found: wing.Maturity, people: int) -> str:
+def _summary(client: Client, found: wing.Maturity, compared: int) -> str:
     wrong = found.contradictions.to_dict("records")
     against = [
         _("{basis}, {failure}: answers {stated}, tables {proven}: {why}", basis=label(f"basic_{row['basic']}"),
@@ -81,8 +82,17 @@ def _summary(client: Client, found: wing.Maturity, people: int) -> str:
         for row in rows.to_dict("records")
     ]  # fmt: skip
     ranks = _("Leaders and sellers disagree on {parts}.", parts=clauses(apart)) if apart else ""
-    whole = n_("{n} person answered.", "{n} people answered.", people)
-    return sentences(whole, first, ranks)
+    whole = n_("{n} person answered.", "{n} people answered.", found.people)
+    return sentences(whole, first or _why_not(client, compared), ranks)
+
+
+def _why_not(client: Client, compared: int) -> str:
+    """Say why nothing is compared; empty where something is."""
+    if compared:
+        return ""
+    if int((year_of(client).table["revenue"] > 0).sum()) < FEWEST:
+        return _("A comparison takes at least {n} customers that bought in the last 12 months.", n=count(FEWEST))
+    return _("No table shows what these answers are about; contacts, visits, discounts or costs would show some.")
 
 
 def shown(client: Client, row: Any) -> str:

@@ -12,7 +12,17 @@ from kamlib import periods
 from kamlib.classify import migration as moving
 from kamlib.findings.finding import Finding, insufficient_data, source_of
 from kamlib.findings.judgement import judged
-from kamlib.findings.moves import fall_title, moved, moves_money, one_off_part, visit_advice
+from kamlib.findings.moves import (
+    OUTWEIGHS,
+    TITLED,
+    changed,
+    fall_title,
+    moved,
+    moves_money,
+    moves_title,
+    one_off_part,
+    visit_advice,
+)
 from kamlib.findings.past_tiers import last_moves, past_tiers
 from kamlib.findings.returned import returned_said
 from kamlib.findings.spec import FindingSpec
@@ -21,7 +31,7 @@ from kamlib.periods.like_for_like import Compared
 from kamlib.requirements import Needs
 from kamlib.value.shares import wilson
 from kamlib.words import _, count, date, n_, number, percent
-from kamlib.words.phrases import lower_first, sentences
+from kamlib.words.phrases import ended, lower_first, sentences
 
 if TYPE_CHECKING:
     from kamlib.classify.migration import Migration, Review
@@ -71,7 +81,7 @@ def migration(client: Client) -> Finding:
     years = _years(past.periods)
     return Finding(
         SPEC, fall_title(review, client, past.periods[-1]),
-        _summary(review, seen, client), moved(review, client), source_of(client),
+        _summary(review, seen, client, past.periods[-1]), moved(review, client), source_of(client),
         facts=_facts(review, seen),
         draw=partial(figure.chances, seen), alt=figure.chances_alt(seen),
         advice=visit_advice(review, client, years, without=judged(client).occasional, claimed=True),
@@ -92,8 +102,15 @@ def _years(ends: Sequence[str]) -> Compared:
     return Compared(before, after, True)
 
 
-def _summary(review: Review, seen: Migration, client: Client) -> str:
-    first = sentences(moves_money(review, client), one_off_part(review, client, judged(client).occasional))
+def _outweighed(review: Review) -> bool:
+    """Tell whether those who went up bring so much more that the title of a fall says both amounts."""
+    down, up = changed(review)
+    return round(down, 2) < 0 and -down >= TITLED * float(review.table["before"].sum()) and up >= OUTWEIGHS * -down
+
+
+def _summary(review: Review, seen: Migration, client: Client, last: str) -> str:
+    whole = ended(moves_title(review, last)) if _outweighed(review) else moves_money(review, client)
+    first = sentences(whole, one_off_part(review, client, judged(client).occasional))
     kept, *left = seen.counts.loc[["platinum"]].to_numpy()[0].tolist()
     n = int(kept + sum(left))
     if n < TELLING:

@@ -69,9 +69,7 @@ def misconceptions(client: Client) -> Finding:
 
     seen, currency = judged(client).misconceptions, client.currency
     if any(n.missing == ("orders",) for n in seen.not_judged):
-        return insufficient_data(
-            client, SPEC, _("Too few orders to distinguish a key account from a one-off"),
-            _("With so few orders there is no typical order to compare with."))  # fmt: skip
+        return insufficient_data(client, SPEC, _too_few(seen), _takes(seen))
     if not seen.customers[list(mis.MISCONCEPTIONS)].notna().any(axis=None):
         return insufficient_data(
             client, SPEC,
@@ -169,6 +167,15 @@ def _several(seen: Misconceptions) -> int:
 def _too_short(seen: Misconceptions) -> bool:
     """Tell whether the book is too short for one-offs to be judged."""
     return any(n.missing == ("days",) for n in seen.not_judged)
+
+
+def _too_few(seen: Misconceptions) -> str:
+    """Say of what there is too little: of orders, else of customers."""
+    if seen.usual.orders >= seen.policy.fewest_orders:
+        return n_("{n} customer is not enough to distinguish key accounts from one-offs",
+                  "{n} customers are not enough to distinguish key accounts from one-offs",
+                  seen.usual.customers)  # fmt: skip
+    return _("Too few orders to distinguish a key account from a one-off")
 
 
 def _takes(seen: Misconceptions) -> str:

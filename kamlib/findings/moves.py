@@ -141,8 +141,8 @@ def fall_title(review: Review, client: Client, last: str) -> str:
         In the language in use; how many made each move, where they bring no less.
     """
     n = dict(zip(review.moves["move"], review.moves["customers"], strict=True))
-    change = dict(zip(review.moves["move"], review.moves["change"], strict=True))
-    less, more = -float(change["demoted"] + change["left"]), float(change["promoted"] + change["entered"])
+    down, more = changed(review)
+    less = -down
     if round(less, 2) <= 0 or less < TITLED * float(review.table["before"].sum()):
         return moves_title(review, last)
     words = {
@@ -162,6 +162,12 @@ def fall_title(review: Review, client: Client, last: str) -> str:
         "Customers that were demoted or lost bring {money} less {basis} a year: {demoted} demoted and {left} lost "
         "in {year}", **words,
     )  # fmt: skip
+
+
+def changed(review: Review) -> tuple[float, float]:
+    """Return how much more those bring who went down, and those who went up."""
+    change = dict(zip(review.moves["move"], review.moves["change"], strict=True))
+    return float(change["demoted"] + change["left"]), float(change["promoted"] + change["entered"])
 
 
 def n_stayed(review: Review) -> int:
@@ -197,8 +203,7 @@ def moves_money(review: Review, client: Client, *, whole: bool = True) -> str:
     str
         In the language in use.
     """
-    change = dict(zip(review.moves["move"], review.moves["change"], strict=True))
-    down, up = change["demoted"] + change["left"], change["promoted"] + change["entered"]
+    down, up = changed(review)
     if not down and not up:
         return _("All {n} customers kept their tier.", n=count(n_stayed(review)))
     if not whole:

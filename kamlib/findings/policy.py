@@ -84,11 +84,11 @@ def policy(client: Client) -> Finding:
     bars = figure.chain(*_floor_steps(own, gain, today(client).factor))
     return Finding(
         SPEC, _title(client, own, others, gain), _summary(client, found, own, others, gain),
-        _evidence(client, own), source_of(client), facts=_facts(found, own, gain),
+        _evidence(client, found, own), source_of(client), facts=_facts(found, own, gain),
         draw=partial(figure.waterfall, bars, currency=currency) if drawn else None,
         alt=figure.chain_alt(bars, currency=currency) if drawn else "",
         advice=_advice(client, own, gain), notes=_notes(found),
-        behind={"orders_elsewhere": _evidence(client, others)} if len(others) else {},
+        behind={"orders_elsewhere": _evidence(client, found, others)} if len(others) else {},
     )  # fmt: skip
 
 
@@ -235,14 +235,15 @@ def _reaction(client: Client, gain: dict[str, float]) -> str:
     return sentences(even, left)
 
 
-def _evidence(client: Client, orders: pd.DataFrame) -> pd.DataFrame:
+def _evidence(client: Client, found: Floor, orders: pd.DataFrame) -> pd.DataFrame:
+    """List the orders, with their discounts where these are known."""
     named = client.named(orders).rename(columns={
         "list_value": "gross_revenue", "discount": "discount_part", "usual": "floor_discount",
         "why": "floor_reason", "shortfall": "floor_shortfall",
     })  # fmt: skip
     named["floor_reason"] = [label(_WHY[str(why)]) for why in named["floor_reason"]]
-    columns = ["order_id", "name", "date", "gross_revenue", "discount_part", "floor_discount", "profit",
-               "floor_reason", "floor_shortfall"]  # fmt: skip
+    terms = ["gross_revenue", "discount_part", "floor_discount"] if found.discount_known else ["revenue"]
+    columns = ["order_id", "name", "date", *terms, "profit", "floor_reason", "floor_shortfall"]
     return named[[c for c in columns if c in ("order_id", "name") or named[c].notna().any() or not len(named)]]
 
 
@@ -260,6 +261,8 @@ def _advice(client: Client, own: pd.DataFrame, gain: dict[str, float]) -> tuple[
     )  # fmt: skip
     method = _("Recoverable amount: what these orders lack to reach the floor. Expected if each 1% of price "
                "costs 1% of volume; the range goes from 2% of volume to no reaction.")  # fmt: skip
+    if not gain["rise"]:
+        method = _("Recoverable amount: what these orders lack to cover their cost.")
     base = today(client).base
     worth = Worth(gain["expected"], gain["least"], gain["most"], method, "low", base, at_most=False)
     return (Advice(text, "role_sales_director", 60, worth, "shortfall", customers=tuple(by["customer_id"])),)
@@ -271,6 +274,9 @@ def _notes(found: Floor) -> tuple[str, ...]:
           "without rules, usual terms grant. Returned and cancelled orders do not count, nor products that lose "
           "money with most of their buyers."),
     ]  # fmt: skip
+    if not found.discount_known:
+        return (*parts, _("The orders have no column “{column}”: only orders below cost can be found.",
+                          column=label("discount")))  # fmt: skip
     if not found.by_rules:
         parts.append(_("There are no own rules: a discount is set against the median of orders, and of customers, "
                        "of the same size. A contract may hold a reason that is not in the data."))  # fmt: skip

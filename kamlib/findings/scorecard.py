@@ -182,6 +182,13 @@ def _title(card: Scorecard, places: int, both: int, firm: int) -> str:
     if not both:
         return n_("The score does not confirm the one place on the key-account list",
                   "The score confirms none of the {n} places on the key-account list", places)  # fmt: skip
+    if both == firm == places:
+        return n_(
+            "The score confirms the one place on the key-account list, under nine of ten other sets of weights as "
+            "well",
+            "The score confirms all {n} places on the key-account list, each under nine of ten other sets of "
+            "weights as well", places,
+        )  # fmt: skip
     return n_(
         "The score confirms {both} of {n} place on the key-account list, {firm} of them under nine of ten other "
         "sets of weights as well",

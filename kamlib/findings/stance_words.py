@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from kamlib.findings.judgement import judged
 from kamlib.findings.recoverable import today
 from kamlib.findings.silence import marks
 from kamlib.words import _, date, money, n_, number, percent
@@ -118,8 +119,15 @@ def _hopes(row: Mapping[Any, Any], client: Client, said: Mapping[str, str]) -> W
                                     **said),
         "is_new": lambda: _("first order on {day}", day=date(row["first_date"])),
         "first_orders": lambda: _("first order on {day}", day=date(row["first_date"])),
-        "not_known_yet": lambda: _("orders are known only since {day}", day=date(client.first_date)),
+        "not_known_yet": lambda: _not_known(client),
     }  # fmt: skip
+
+
+def _not_known(client: Client) -> str:
+    """Say what keeps a customer from being judged: too few to compare with, or too short a time."""
+    if judged(client).too_few:
+        return _("too few customers to compare it with")
+    return _("orders are known only since {day}", day=date(client.first_date))
 
 
 def _habits(row: Mapping[Any, Any]) -> Words:
@@ -171,7 +179,7 @@ def next_step(reason: str) -> str:
         "kept_for_image": _("Agree on what it opens (references, visits, introductions), with a limit for its "
                             "price."),
         "is_new": _("Name an owner; confirm the second year's volume."),
-        "not_known_yet": _("Look after it and judge when more orders are known."),
+        "not_known_yet": _("Look after it and judge when more is known."),
         "buys_rarely": _("Offer a framework contract with call-off orders."),
         "stays_key": _("Confirm its owner, service level and yearly plan."),
         "stays_small": _("Keep the standard service: reliable, low in cost."),

@@ -232,8 +232,8 @@ def _steadiness(seen: Yearly, currency: str | None) -> str:
     if len(steps) == _TWO:
         later = year_to(pd.Timestamp(seen.table["period"].iloc[-1]))
         words["year"] = year_to(pd.Timestamp(seen.table["period"].iloc[-2]))
-        words |= {"basis": label(seen.basis), "first": percent(steps[0]), "second": percent(steps[1])}
-        return _("{basis} changed by {first} in {year} and by {second} in {later}", later=later, **words)
+        words |= {"basis": label(seen.basis), "first": _moved(steps[0]), "second": _moved(steps[1])}
+        return _("{basis} {first} in {year} and {second} in {later}", later=later, **words)
     words |= {"rate": percent(abs(rate)), "low": percent(min(steps)), "high": percent(max(steps))}
     if rate <= -SAME:
         return _("Since {year} {basis} has fallen by {rate} a year on average; yearly changes were between {low} "
@@ -243,6 +243,14 @@ def _steadiness(seen: Yearly, currency: str | None) -> str:
                  "and {high}", **words)  # fmt: skip
     return _("{basis} is about the same as in {year}; yearly changes were between {low} and {high}",
              **words | {"basis": label(seen.basis)})  # fmt: skip
+
+
+def _moved(step: float) -> str:
+    """Say how the measure went from one year to the next, for the middle of a sentence."""
+    if abs(step) < SAME:
+        return _("stayed about the same")
+    share = percent(abs(step))
+    return _("rose by {share}", share=share) if step > 0 else _("fell by {share}", share=share)
 
 
 def _title(seen: Yearly, currency: str | None, like: Compared | None) -> str:

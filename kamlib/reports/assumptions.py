@@ -62,8 +62,9 @@ def assumptions(
     Returns
     -------
     list of Assumption
-        ``source`` is ``"stated"``, ``"default"``, ``"unused"`` (stated, and nothing to apply it to) or
-        ``"left out"`` (neither data nor rate; its value is None).
+        ``source`` is ``"stated"``, ``"default"``, ``"unused"`` (stated, and nothing to apply it to),
+        ``"left out"`` (neither data nor rate; its value is None) or ``"unclear"`` (in the data, which does not
+        tell whose it is; its value is None too).
     """
     groups = dict.fromkeys(group for spec in findings for group in spec.assumptions)
     if client.basis == "profit_after_serving":
@@ -103,7 +104,7 @@ def coming_back(client: Client) -> Assumption:
     if client.policy is not None:
         rate = client.policy.save_rate
     if rate is None:
-        return _made(words, None, _("not given: amounts are upper bounds"))
+        return _made(words, None, _("not given: what is written with “up to” is an upper bound"))
     return _made(words, rate, percent(rate), "stated")
 
 
@@ -153,7 +154,8 @@ def _rate_in_words(name: str) -> str:
 
 def _left_out(client: Client) -> Iterator[Assumption]:
     for step in (served_as_known(client) or client.served).left_out:
-        yield _made(label(step), None, _("left out"), "left out")
+        whose = "unclear" if step == "freight" and client.has("orders.freight") else "left out"
+        yield _made(label(step), None, _("left out"), whose)
 
 
 def _cuts(client: Client) -> Iterator[Assumption]:
@@ -304,6 +306,11 @@ def _default(function: Callable[..., object], name: str) -> float:
     return float(inspect.signature(function).parameters[name].default)
 
 
+def _enough(client: Client) -> bool:
+    """Tell whether there are so many customers that the best fifth and the best one are set against all."""
+    return len(client.buyers) >= conc.FEWEST
+
+
 def _draws(function: Callable[..., object], what: str, name: str) -> Iterator[Assumption]:
     """Say how often chance was drawn, and from which seed."""
     draws, seed = (int(_default(function, parameter)) for parameter in (name, "seed"))
@@ -335,8 +342,10 @@ GROUPS: Mapping[str, Callable[[Client, Collection[str]], Iterable[Assumption]]] 
     "misconceptions": lambda client, _stated: _lines(client),
     "key_accounts": lambda client, _stated: [*_key_rule(client), *_key_hopes(client)],
     "kinds": lambda client, _stated: _kinds(client),
-    "hangs_on_one": lambda _client, _stated: _hangs_on_one(),
-    "bootstrap": lambda _client, _stated: _draws(conc.measure, _("Bootstrap intervals"), "replicates"),
+    "hangs_on_one": lambda client, _stated: _hangs_on_one() if _enough(client) else (),
+    "bootstrap": lambda client, _stated: (
+        _draws(conc.measure, _("Bootstrap intervals"), "replicates") if _enough(client) else ()
+    ),
     "weights": lambda client, _stated: _weights(client),
     "scorecard": lambda _client, _stated: _scorecard(),
 }

@@ -271,7 +271,7 @@ def _results(client: Client, findings: Findings, parameters: Parameters, own: Ma
         quality=quality(client),
         not_computed=[_not_computed(id_, needs) for id_, needs in findings.missing.items()],
         assumptions=[
-            *assumptions(client, [found.spec for found in findings], parameters.policy or ()),
+            *assumptions(client, [found.spec for found in findings if not found.unknown], parameters.policy or ()),
             *([coming_back(client)] if any(line.money_a_year is not None for line in steps) else ()),
             *(until.assumptions(steps) if steps else ()),
         ],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -40,6 +40,9 @@ NOTHING = 20.0
 #: Where among either the client's measure goes, by which they are ranked.
 _RANKED_AT = 5
 
+#: Columns that hold a tier.
+_TIERS = ("tier", "year_tier")
+
 
 def account_table(client: Client) -> tuple[Table, Tiers]:
     """Return all accounts, the best first, and how their tiers were cut."""
@@ -49,15 +52,19 @@ def account_table(client: Client) -> tuple[Table, Tiers]:
     frame = frame.merge(client.accounts, on="customer_id").sort_values(["rank", "customer_id"])
     for column in ("tier", "verdict"):
         frame[column] = frame[column].map(label)
-    if found.too_few:
-        frame = frame.drop(columns="tier")
     if not freight_is_ours(client):
         frame = frame.drop(columns=["profit_after_serving", "margin_after_serving"], errors="ignore")
     frame = frame.drop(columns=[c for c in _IF_ANY if c in frame and not frame[c].any()])
     frame = stance_columns(client, with_marks(client, frame.rename(columns={"orders": "orders_placed"})))
     # what they are ranked by stands before the rest, wherever a page cuts the columns off
     columns = [*ACCOUNT_COLUMNS[:_RANKED_AT], client.basis, *ACCOUNT_COLUMNS[_RANKED_AT:]]
-    return table(frame[[c for c in dict.fromkeys(columns) if c in frame]]), _cut(found.tiers, found.too_few)
+    return table(frame[_there(columns, frame, found.too_few)]), _cut(found.tiers, found.too_few)
+
+
+def _there(columns: Iterable[str], frame: pd.DataFrame, few: bool) -> list[str]:
+    """Return the columns that there are; of so few customers that there are no tiers, none of those."""
+    unknown = _TIERS if few else ()
+    return [c for c in dict.fromkeys(columns) if c in frame and c not in unknown]
 
 
 def other_table(client: Client, accounts: Table) -> Table:
@@ -116,8 +123,7 @@ def _listed(client: Client, verdict: str, reason: Callable[[Mapping[Any, Any], C
     frame["tier"] = frame["tier"].map(label)
     frame = with_marks(client, frame)
     columns = [*LISTED_COLUMNS[:_RANKED_AT], client.basis, *LISTED_COLUMNS[_RANKED_AT:]]
-    unknown = {"tier"} if found.too_few else set()
-    return table(frame[[c for c in dict.fromkeys(columns) if c in frame and c not in unknown]])
+    return table(frame[_there(columns, frame, found.too_few)])
 
 
 def _not_said(row: Mapping[Any, Any], more: list[str], client: Client) -> list[str]:

@@ -243,6 +243,7 @@ class Assumption(Part):
             "stated": _("stated by the client"), "default": _("default of this report"),
             "unused": _("stated, but the data has nothing it applies to"),
             "left out": _("neither in the data nor stated"),
+            "unclear": _("in the data, but not known who pays it"),
             "chosen": _("chosen (file of choices)"),
         }  # fmt: skip
         return words.get(self.source, self.source)

@@ -18,6 +18,7 @@ from kamlib.figures import visits as figure
 from kamlib.manage.files.entries import guarded
 from kamlib.reports.visit_sheets import worded
 from kamlib.words import _
+from kamlib.words.phrases import width
 
 if TYPE_CHECKING:
     from kamlib.manage.visits import Plan
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 
 #: What a folder of visits is known by: the hashes of its files.
 PROOF = "visits.json"
+
+#: Letters that a column of the workbook is wide at most: what is longer is read in its cell.
+_WIDEST = 60
 
 
 def write(
@@ -123,7 +127,10 @@ def _workbook(tables: Mapping[str, pd.DataFrame]) -> bytes:
         sheet.freeze_panes(1, 0)
         for at, column in enumerate(table.columns):
             sheet.write_string(0, at, str(column), bold)
-            sheet.set_column(at, at, max(12, len(str(column)) + 2))
+            widest = max(
+                [width(str(column)) + 2, *(width(value) + 2 for value in table[column] if isinstance(value, str))]
+            )
+            sheet.set_column(at, at, min(max(12, widest), _WIDEST))
             for row, value in enumerate(table[column].tolist(), start=1):
                 if pd.isna(value):
                     continue

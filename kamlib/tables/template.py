@@ -7,6 +7,7 @@ holds nothing but the client's rows.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,9 @@ from kamlib.tables import fiscal_cell, products
 from kamlib.tables.schema import Column, kept, schema
 from kamlib.words import _, language, term
 from kamlib.words.phrases import enumerated
+
+#: Table → number and text of what its rows refer to.
+Lists = Mapping[str, Sequence[tuple[str, str]]]
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -35,13 +39,16 @@ _FORMATS = {
 }
 
 
-def write_template(path: str | Path) -> Path:
+def write_template(path: str | Path, *, lists: Lists | None = None) -> Path:
     """Write the workbook.
 
     Parameters
     ----------
     path : str or Path
         An ``.xlsx`` file; its folder has to exist.
+    lists : mapping, optional
+        What rows of a table refer to by number, such as the statements of a questionnaire: table → number and
+        text of each, written below the columns of the table on the first sheet.
 
     Returns
     -------
@@ -54,7 +61,7 @@ def write_template(path: str | Path) -> Path:
     unfinished = path.with_name(path.name + ".part")
     book = Workbook(str(unfinished), {"default_date_format": "yyyy-mm-dd"})
     book.set_properties({"title": _("Data request")})
-    _explain(book)
+    _explain(book, lists or {})
     for table, columns in asked().items():
         _sheet(book, table, columns)
     book.worksheets()[1].activate()
@@ -113,7 +120,7 @@ def _examples(column: Column) -> str:
     return _("; ").join(words.get(text, text) for text in given if text)
 
 
-def _explain(book: Workbook) -> None:
+def _explain(book: Workbook, lists: Lists) -> None:
     """Write the first sheet: what is asked for, column by column, with examples."""
     sheet = book.add_worksheet(fiscal_cell.sheet())
     bold, wrap, head = (book.add_format(f) for f in ({"bold": True}, {"text_wrap": True, "valign": "top"}, _HEAD))
@@ -145,6 +152,10 @@ def _explain(book: Workbook) -> None:
             )  # fmt: skip
             for at, text in enumerate(words):
                 sheet.write_string(row, at, text, wrap)
+            row += 1
+        for number, text in lists.get(table, ()):
+            sheet.write_string(row, 1, number, wrap)
+            sheet.write_string(row, 2, text, wrap)
             row += 1
         row += 1
     for at, width in enumerate((24, 10, 62, 40, 30)):

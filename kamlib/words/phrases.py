@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from unicodedata import east_asian_width
 
-from kamlib.words.catalog import _, n_
-from kamlib.words.formats import percent
+from kamlib.words.catalog import _
+from kamlib.words.formats import count, percent
 from kamlib.words.language import language
 from kamlib.words.terms import label
 
@@ -87,9 +87,9 @@ def width(text: str) -> int:
 
 def the_largest(n: int) -> str:
     """Name the group of the largest customers for the middle of a sentence."""
-    return n_("the largest customer", "the {n} largest", int(n))
+    return _("the largest customer") if n == 1 else _("the {n} largest", n=count(n))
 
 
 def the_smallest(n: int) -> str:
     """Name the group of the smallest customers for the middle of a sentence."""
-    return n_("the smallest customer", "the {n} smallest", int(n))
+    return _("the smallest customer") if n == 1 else _("the {n} smallest", n=count(n))

@@ -38,7 +38,7 @@ def test_a_file_in_the_way_of_a_folder_is_named(tmp_path: Path, capsys: pytest.C
 def test_a_workbook_that_cannot_be_written_is_said(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(_file: Path) -> Path:
+    def full(_file: Path, **_how: object) -> Path:
         raise FileCreateError(OSError(28, "No space left on device"))
 
     monkeypatch.setattr("kamlib.tables.template.write_template", full)

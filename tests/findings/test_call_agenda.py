@@ -37,8 +37,8 @@ def client(**tables: Any) -> Client:
         ("en", "Sales of the last twelve months are 60% below those of the twelve months before.",
          "Open cases of the last twelve months: 1 service case, the oldest of 3 Jun 2024.",
          "Last visit: 4 Nov 2024, by Li. Its outcome: an order. 1 deal is open. Amount: €1K."),
-        ("zh", "近十二个月销售额比此前十二个月低 60%。", "近十二个月未了结：服务 1 件，最早的是2024年6月3日。",
-         "上次走访：2024年11月4日，走访人 Li。结果：取得订单。在谈商机 1 个。金额：1,000欧元。"),
+        ("zh", "近 12 个月销售收入比此前 12 个月低 60%。", "近 12 个月未了结：服务 1 件，最早的是2024年6月3日。",
+         "上次走访：2024年11月4日，走访人 Li。结果：取得订单。进行中的商机 1 个。金额：1,000欧元。"),
     ],
 )  # fmt: skip
 def test_each_level_gets_its_own_topics(code: str, leaders: str, technicians: str, sellers: str) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from kamlib.classify import migration as moved
 from kamlib.client import Client
+from kamlib.findings.migration import migration
 from kamlib.findings.moves import fall_title, moves_money, visit_advice
 from kamlib.periods import Window
 from kamlib.periods.like_for_like import Compared
@@ -101,3 +102,20 @@ def test_a_fall_that_is_next_to_nothing_makes_no_title(client: Client) -> None:
         said = fall_title(review, client, "2024-12-31")
         assert ("bring CN¥99 less" in said) is titled
         assert ("customers moved: 0 promoted, 1 demoted, 0 lost, 0 new" in said) is not titled
+
+
+def test_what_the_title_of_a_fall_says_is_not_said_again_below_it() -> None:
+    """A falls from 600 to 200 a year, B rises from 100 to 900: both amounts are in the title, the counts below."""
+    amounts = {"A": (50.0, 16.67), "B": (8.33, 75.0), **{f"c{i}": (30.0, 30.0) for i in range(8)}}
+    rows = [
+        {"customer_id": who, "order_id": f"{who}-{day:%y%m}", "date": day, "revenue": amount, "cost": 0.0}
+        for who, years in amounts.items()
+        for year, amount in zip((2023, 2024), years, strict=True)
+        for day in pd.date_range(f"{year}-01-01", f"{year}-12-01", freq="MS")
+    ]
+    rows.append({"customer_id": "c0", "order_id": "last", "date": pd.Timestamp("2024-12-31"), "revenue": 1.0,
+                 "cost": 0.0})  # fmt: skip
+    found = migration(Client(pd.DataFrame(rows)))
+    assert "brought 400 less" in found.title
+    assert "less" not in found.summary
+    assert "moved: 1 promoted, 1 demoted, 0 lost, 0 new" in found.summary

@@ -63,7 +63,7 @@ ONE_WAY = "Li-P0 Max-P0 P0-P1 P0-P2 P0-P3"
         ("en", "Who talks with whom at C31", "C31P0: indispensable",
          "C31: Contact network of 2 of our people and 4 of theirs, 5 ties. Must stay: without C31P0 nobody of "
          "ours reaches 3 other persons."),
-        ("zh", "C31的联系人网络", "C31P0（不可缺）", "不可缺的人：C31P0 一旦离开，我方便联系不上另外 3 人。"),
+        ("zh", "C31的联系人网络", "C31P0（不可缺）", "不可缺的人：C31P0 一旦离开，贵公司便联系不上另外 3 人。"),
     ],
 )  # fmt: skip
 def test_below_the_map_is_the_account_that_brings_most_of_those_with_one_way_in(

@@ -128,3 +128,19 @@ def test_orders_of_a_large_customer_to_whom_nothing_more_is_granted_are_not_aske
         "13 orders were sold below the floor; those that no other step covers, 1, lack €20 a year"
     )
     assert "12 more, with 98% of all that is missing" in found["policy"].summary
+
+
+@pytest.mark.parametrize("code", ["en", "zh"])
+def test_orders_without_discounts_say_nothing_of_them(code: str) -> None:
+    """One order of 900 costs 950: what is not known is no discount of 0 %, and no range by a price that rises."""
+    with speaking(code):
+        found = policy(kam.Client(lines(c5_2={"cost": 950.0}).drop(columns="discount"), currency="EUR"))
+    (step,) = found.advice
+    assert list(found.evidence)[:4] == ["order_id", "name", "date", "revenue"]
+    assert not {"gross_revenue", "discount_part", "floor_discount"} & set(found.evidence)
+    assert found.evidence["floor_shortfall"].tolist() == [50.0]
+    assert step.worth is not None
+    assert "1%" not in step.worth.method
+    last = {"en": "The orders have no column “Discount”: only orders below cost can be found.",
+            "zh": "订单中没有“折扣”，因此只能查出低于成本的订单。"}  # fmt: skip
+    assert (len(found.notes), found.notes[-1]) == (2, last[code])

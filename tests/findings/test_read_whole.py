@@ -193,8 +193,8 @@ def three_years() -> Client:
 @pytest.mark.parametrize(
     ("language", "title"),
     [
-        ("en", "Revenue changed by -20% in the year to 1 Dec 2022 and by -25% in the year to 1 Dec 2023"),
-        ("zh", "截至 2022 年 12 月 1 日的一年销售收入增减 -20%，截至 2023 年 12 月 1 日的一年增减 -25%"),
+        ("en", "Revenue fell by 20% in the year to 1 Dec 2022 and fell by 25% in the year to 1 Dec 2023"),
+        ("zh", "截至 2022 年 12 月 1 日的一年销售收入下降 20%，截至 2023 年 12 月 1 日的一年下降 25%"),
     ],
 )
 def test_two_changes_are_named_and_not_put_between_two_ends(language: str, title: str) -> None:

@@ -38,7 +38,7 @@ def client(**tables: pd.DataFrame | None) -> Client:
          "Li: 1 customer, €480. Name A: Contact network of 1 of our people and 2 of "
          "theirs, 2 ties. Must stay: without Li nobody of ours reaches 2 other persons."),
         ("zh", "Name A 的联系人网络", "Li（不可缺）", "K1\n决策人",
-         "关系网络：我方 1 人，客户方 2 人，2 条联系。"),
+         "关系网络：贵公司 1 人，客户方 2 人，2 条联系。"),
     ],
 )  # fmt: skip
 def test_below_the_bars_stand_the_contacts_of_the_largest(

@@ -45,8 +45,9 @@ def test_the_title_says_where_revenue_went(years: tuple[float, ...], title: str)
 @pytest.mark.parametrize(
     ("years", "title"),
     [
-        ((100.0, 80.0, 121.0), "changed by -20% in the year to 31 Dec 2023 and by 51% in the year to 31 Dec 2024"),
-        ((100.0, 90.0, 81.0), "changed by -10% in the year to 31 Dec 2023 and by -10% in the year to 31 Dec 2024"),
+        ((100.0, 80.0, 121.0), "fell by 20% in the year to 31 Dec 2023 and rose by 51% in the year to 31 Dec "
+                               "2024"),
+        ((100.0, 90.0, 81.0), "fell by 10% in the year to 31 Dec 2023 and fell by 10% in the year to 31 Dec 2024"),
         ((100.0, 80.0, 96.0, 133.1), "has risen by 10% a year on average; yearly changes were between -20% and "
                                      "39%"),
         ((100.0, 90.0, 81.0, 72.9), "has fallen by 10% a year on average; yearly changes were between -10% and "

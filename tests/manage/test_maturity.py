@@ -202,3 +202,33 @@ def test_every_cell_of_the_map_has_a_name_in_both_languages() -> None:
 
     keys = {f"basic_{basic}" for basic in BASICS.values()} | {f"failure_{failure}" for failure in FAILURES}
     assert keys <= set(glossary())
+
+
+@pytest.mark.parametrize(
+    ("language", "few", "nothing"),
+    [
+        (
+            "en",
+            "takes at least 10 customers that bought in the last 12 months",
+            "No table shows what these answers",
+        ),
+        ("zh", "近 12 个月至少有 10 家客户采购，才能与数据对照", "现有数据看不出自评所涉及的内容"),
+    ],
+)
+def test_an_answer_that_nothing_is_compared_with_says_why(language: str, few: str, nothing: str) -> None:
+    def said(customers: int) -> str:
+        orders = pd.DataFrame([
+            {"customer_id": f"c{i}", "order_id": f"{i}-{day:%m}", "date": day, "revenue": 100.0}
+            for i in range(customers) for day in pd.date_range("2024-01-01", "2024-12-01", freq="MS")
+        ])  # fmt: skip
+        with speaking(language):
+            return findings.find(Client(orders, answers=everybody(5)[:2]), only=["maturity"])["maturity"].summary
+
+    assert few in said(9)
+    assert few not in said(10)
+    assert nothing in said(10)
+
+
+def test_who_gave_no_answer_that_counts_did_not_answer() -> None:
+    answers = pd.concat([everybody(4), everybody(4, who="Max").assign(score=9), everybody(4, who="Eva")[:1]])
+    assert maturity.assess(answers, embedded()).people == 2

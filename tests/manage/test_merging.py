@@ -194,6 +194,62 @@ def test_values_of_the_wrong_kind_are_refused_with_their_row(tmp_path: Path) -> 
     assert said(per_cent) == {("A", "market_share"): "0.12"}
 
 
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("potential", -5), ("plants", "-1"), ("attitude", 9), ("influence", 0), ("order_rhythm", -3)],
+)
+def test_a_figure_that_cannot_be_is_refused_with_what_its_field_takes(
+    tmp_path: Path, field: str, value: Any
+) -> None:
+    found = files.merge(book(), edit(written(tmp_path), {("A", field): value}))
+    assert (found.refused[["reason", "field"]].to_numpy().tolist(), len(found.changes)) == (
+        [["unreadable", field]],
+        0,
+    )
+
+
+def test_what_fell_may_be_below_zero() -> None:
+    assert parsed(fields()["growth"], "-20%") == parsed(fields()["growth"], -0.2) == -0.2
+    assert parsed(fields()["profit_year"], "-1,200") == -1200.0
+
+
+def test_a_day_that_cannot_be_read_is_not_replaced_by_another(tmp_path: Path) -> None:
+    made = openpyxl.load_workbook(written(tmp_path))
+    row = next(row for row in made.worksheets[0].iter_rows(min_row=2) if "next_project" in str(row[0].value))
+    row[STATED].value, row[DATE].value = "mill", "tomorrow"
+    made.worksheets[0].append([None, "A", "Name", None, None, None, "hall"])
+    made.save(tmp_path / "day.xlsx")
+    found = files.merge(book(), tmp_path / "day.xlsx")
+    assert found.refused[["cell", "reason"]].to_numpy().tolist() == [
+        ["tomorrow", "no-day"],
+        ["hall", "not-exported"],
+    ]
+    assert len(found.changes) == 0
+
+
+def test_the_terminal_says_what_a_field_takes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    orders = tmp_path / "orders.csv"
+    book().orders.to_csv(orders, index=False)
+    filled = edit(written(tmp_path), {("A", "employees"): "many", ("A", "market_share"): 12, ("A", "attitude"): 9})
+    assert main(["files", "merge", str(orders), str(filled), "-o", str(tmp_path / "e.csv"), "--lang", "zh"]) == 1
+    said = capsys.readouterr().err
+    for words in (
+        "员工人数“many”：请填不小于 0 的数字",
+        "“12”：请填 0% 至 100% 之间的比例",
+        "“9”：请填 1 至 5 分",
+    ):
+        assert words in said
+
+
+def test_a_sheet_says_what_to_fill_in_fits_a_page_and_hides_from_a_customer_what_we_decide(tmp_path: Path) -> None:
+    for audience, hidden in (("owner", {"A"}), ("client", {"A", "L", "M"})):
+        made = openpyxl.load_workbook(written(tmp_path, audience=audience, customers=["A"]))
+        sheet = made.worksheets[0]
+        assert {name for name, column in sheet.column_dimensions.items() if column.hidden} == hidden
+        assert "?" in sheet.cell(1, STATED + 1).comment.text
+        assert (sheet.page_setup.orientation, sheet.page_setup.fitToHeight) == ("landscape", 0)
+
+
 def test_two_rows_that_differ_are_a_conflict_and_a_stranger_is_named(tmp_path: Path) -> None:
     made = openpyxl.load_workbook(written(tmp_path))
     sheet = made.worksheets[0]

@@ -18,7 +18,10 @@ from kamlib.findings.small_orders import FEW
 from kamlib.reports import results as r
 from kamlib.reports.assumptions import assumptions
 from kamlib.reports.cells import Table
+from kamlib.reports.compose import findings_of, results_of
 from kamlib.reports.deck import build
+from kamlib.reports.keylist import account_table, candidate_table
+from kamlib.reports.parameters import check
 from kamlib.words import speaking
 from tests.embedded import embedded
 from tests.reports.report_sample import make
@@ -154,3 +157,48 @@ def test_every_assumption_is_told_in_chinese(machinery: Client) -> None:
     with speaking("zh"):
         lines = [line.label for line in assumptions(machinery, every())]
     assert not [line for line in lines if line.split("：")[0].isascii()]
+
+
+def handful(n: int, **more: object) -> Client:
+    """N customers that buy each month of two years at a margin of 40 %, each half as much again as the last."""
+    return kam.load(pd.DataFrame([
+        {"customer_id": f"c{i}", "order_id": f"{i}-{day:%y%m}", "date": day, "revenue": 100.0 * 1.5**i,
+         "cost": 60.0 * 1.5**i, **more}
+        for i in range(n) for day in pd.date_range("2023-01-01", "2024-12-01", freq="MS")
+    ]))  # fmt: skip
+
+
+def test_a_report_on_too_few_customers_lists_nothing_that_only_more_of_them_would_need() -> None:
+    """Of three there are no tiers, no list, no score and no interval, so nothing is assumed for them."""
+    client = handful(3)
+    parameters = check({"orders": "embedded"})
+    found = findings_of(client)
+    listed = [line.label for line in results_of(client, found, parameters).assumptions]
+    words = ("Platinum", "Misconceptions", "Key accounts", "Candidates", "Scorecard", "Bootstrap", "Summary")
+    assert [label for label in listed if label.startswith(words)] == []
+    several = handful(12)
+    of_more = [line.label for line in results_of(several, findings_of(several), parameters).assumptions]
+    assert {label.split(":")[0] for label in of_more} >= {
+        "Platinum",
+        "Key accounts",
+        "Bootstrap intervals",
+        "Summary",
+    }
+
+
+def test_freight_in_the_data_is_not_called_missing() -> None:
+    client = handful(8, freight=2.0, due_date=pd.Timestamp("2024-06-01"), paid_date=pd.Timestamp("2024-07-01"))
+    found = by_label(assumptions(client, [specs()["cost_to_serve"]]))
+    assert (found["Freight"].source, found["Channel fees"].source) == ("unclear", "left out")
+    assert found["Freight"].taken_from == "in the data, but not known who pays it"
+    with speaking("zh"):
+        assert found["Freight"].taken_from == "数据中有，但未说明由谁承担"
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_accounts_of_too_few_customers_have_no_tier_of_the_last_year_either(language: str) -> None:
+    few, enough = handful(4), handful(5)
+    with speaking(language):
+        assert "year_tier" not in {column.key for column in account_table(few)[0].columns}
+        assert "year_tier" not in {column.key for column in candidate_table(few).columns}
+        assert "year_tier" in {column.key for column in account_table(enough)[0].columns}

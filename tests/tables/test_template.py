@@ -12,10 +12,11 @@ import pytest
 import kamlib as kam
 from kamlib.cli import main
 from kamlib.errors import KamError
+from kamlib.manage.maturity.statements import statements
 from kamlib.tables.messages import message
 from kamlib.tables.schema import kept, schema
 from kamlib.tables.template import asked, offered, write_template
-from kamlib.words import speaking
+from kamlib.words import label, speaking, term
 
 
 def fill(file: Path) -> None:
@@ -139,6 +140,29 @@ def test_each_sheet_has_its_lists_and_notes(tmp_path: Path) -> None:
         assert len(sheet.data_validations.dataValidation) == rules
         assert all(sheet.cell(1, at).comment for at in range(1, len(columns) + 1))
         assert sheet.freeze_panes == "B2"
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_what_answers_name_by_number_is_in_the_workbook_and_nothing_of_our_code(
+    tmp_path: Path, language: str
+) -> None:
+    assert main(["template", str(tmp_path / "request.xlsx"), "--lang", language]) == 0
+    book = openpyxl.load_workbook(tmp_path / "request.xlsx")
+    rows = [row for row in book.worksheets[0].iter_rows(values_only=True) if row[1]]
+    with speaking(language):
+        said = dict(zip(statements()["statement"], statements()["text"], strict=True))
+        said |= {str(at): label(f"golden_rule_{at}") for at in range(1, 13)}
+    assert len(said) == 36
+    assert {row[1]: row[2] for row in rows if row[1] in said} == said
+    texts = [str(cell) for row in book.worksheets[0].iter_rows(values_only=True) for cell in row if cell]
+    assert [text for text in texts if "kamlib" in text or "kam " in text or "()" in text] == []
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_every_column_says_what_it_means(language: str) -> None:
+    with speaking(language):
+        silent = [column.key for columns in asked().values() for column in columns if not term(column.term).about]
+    assert silent == []
 
 
 def test_the_command_does_not_overwrite(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -194,7 +194,13 @@ def _figure(field: Field, value: Any) -> float | None:
     return _within(field, figure / 100 if percent else figure)
 
 
+#: Figures that may be below zero.
+SIGNED = ("growth", "revenue_year", "profit_year", "profit_served_year")
+
+
 def _within(field: Field, figure: float) -> float | None:
-    """Return a figure that its field can have: a share is a part of a whole, growth is none."""
-    part = field.type == "share" and field.key != "growth"
-    return figure if math.isfinite(figure) and (not part or 0 <= figure <= 1) else None
+    """Return a figure that its field can have: a share is a part of a whole, a score is from 1 to 5."""
+    if field.key in SIGNED:
+        return figure if math.isfinite(figure) else None
+    low, high = {"share": (0.0, 1.0), "score": (1.0, 5.0)}.get(field.type, (0.0, math.inf))
+    return figure if math.isfinite(figure) and low <= figure <= high else None

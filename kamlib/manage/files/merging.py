@@ -21,11 +21,11 @@ if TYPE_CHECKING:
     from kamlib.book import Book
 
 #: Why a row of the workbook is not used.
-REASONS = ("no-customer", "no-field", "formula", "unreadable", "not-exported")
+REASONS = ("no-customer", "no-field", "formula", "unreadable", "no-day", "not-exported")
 
 _CHANGES = ("customer_id", "field", "before", "after", "date", "person")
 _CONFLICTS = ("customer_id", "field", "base", "ours", "theirs", "sheet", "row")
-_REFUSED = ("sheet", "row", "cell", "reason")
+_REFUSED = ("sheet", "row", "cell", "reason", "field")
 _EMPTIED = ("customer_id", "field", "value", "sheet", "row")
 
 
@@ -42,7 +42,8 @@ class Merged:
         What both sides changed, and what two rows of the workbook give differently: ``base``, ``ours`` and
         ``theirs``, with sheet and row. The book's value stays.
     refused : pandas.DataFrame
-        Rows that are not used: ``sheet``, ``row``, ``cell`` and ``reason`` (one of `REASONS`).
+        Rows that are not used: ``sheet``, ``row``, ``cell``, ``reason`` (one of `REASONS`) and ``field`` (empty
+        where it is not one).
     emptied : pandas.DataFrame
         Cells that held something and are blank now; nothing is withdrawn for it.
     rows : int
@@ -152,7 +153,7 @@ def _read(path: Path) -> _Held:
 
 def _cells(
     book: Book, sheets: dict[str, list[tuple[Any, ...]]], base: dict[str, str]
-) -> tuple[list[_Cell], list[tuple[str, int, str, str]], int]:
+) -> tuple[list[_Cell], list[tuple[str, int, str, str, str]], int]:
     """Return the rows that can be used, those that cannot with the reason, and how many there are."""
     known, every = book.buying_ids, fields()
     cells, refused, rows = [], [], 0
@@ -167,8 +168,11 @@ def _cells(
             why = _why_not(id_, name, key, value, base, known)
             if not why and parsed(every[name], value) is None and not _says_nothing(value):
                 why = "unreadable"
+            if not why and not _says_nothing(day := _at(row, DATE)) and _day(day) is None:
+                why, value = "no-day", day
             if why:
-                refused.append((sheet, at, "" if value is None else str(value)[:60], why))
+                text = "" if value is None else str(value)[:60]
+                refused.append((sheet, at, text, why, name if name in every else ""))
             else:
                 cells.append(_Cell(id_, every[name], value, _at(row, DATE), str(_at(row, PERSON) or "").strip(),
                                    sheet, at))  # fmt: skip
@@ -185,6 +189,8 @@ def _says_nothing(value: Any) -> bool:
 
 def _why_not(id_: str, name: str, key: str, value: Any, base: dict[str, str], known: set[str]) -> str:
     """Say why a row cannot be used; empty where it can."""
+    if not key:
+        return "not-exported"
     if id_ not in known:
         return "no-customer"
     if name not in fields():

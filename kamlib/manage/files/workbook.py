@@ -15,7 +15,8 @@ from kamlib.errors import KamError
 from kamlib.manage.files.assembling import all_files, for_audience
 from kamlib.manage.files.entries import RISKY
 from kamlib.manage.files.fields import Field, shown_to
-from kamlib.words import _, label
+from kamlib.words import _, label, term
+from kamlib.words.formats import NONE
 from kamlib.words.phrases import nearest
 
 if TYPE_CHECKING:
@@ -51,6 +52,12 @@ _SHAPES = {
     "money": "#,##0.00", "share": "0.0%", "number": "#,##0.##", "count": "#,##0", "days": "#,##0", "score": "0.0",
     "date": "yyyy-mm-dd",
 }  # fmt: skip
+
+#: Columns of what is decided, which no customer sees.
+_OURS = ("file_decides", "file_money")
+
+#: The number of the paper's size in a workbook.
+_A4 = 9
 
 _WIDTHS = (2, 11, 24, 18, 30, 24, 30, 12, 16, 18, 20, 14, 16)
 
@@ -102,10 +109,10 @@ def _written(
     names = _names(rows)
     looks = Looks(made)
     if by == "table":
-        _sheet(made, label("files"), rows, allowed, names, looks)
+        _sheet(made, label("files"), rows, allowed, names, looks, audience)
     else:
         for at, (id_, part) in enumerate(rows.groupby("customer_id", sort=False), 1):
-            _sheet(made, _sheet_name(at, str(id_)), part, allowed, names, looks)
+            _sheet(made, _sheet_name(at, str(id_)), part, allowed, names, looks, audience)
     _base(made, book, rows, audience)
     made.close()
     return unfinished.replace(path)
@@ -138,14 +145,11 @@ class Looks:
 
 
 def _sheet(
-    made: Workbook, name: str, rows: pd.DataFrame, allowed: dict[str, Field], names: dict[str, str], looks: Looks
-) -> None:
+    made: Workbook, name: str, rows: pd.DataFrame, allowed: dict[str, Field], names: dict[str, str],
+    looks: Looks, audience: str,
+) -> None:  # fmt: skip
     sheet = made.add_worksheet(name)
-    for at, (key, width) in enumerate(zip(HEAD, _WIDTHS, strict=True)):
-        sheet.set_column(at, at, width, None, {"hidden": at == 0})
-        head = {"bold": True, "bg_color": "#DCE6F1", "border": 1, "text_wrap": True}
-        sheet.write_string(0, at, "key" if key == "key" else label(key), looks.of(**head))
-    sheet.freeze_panes(1, 5)
+    _headed(sheet, looks, audience)
     said = {key: (label(f"file_group_{field.group}"), field.label) for key, field in allowed.items()}
     for at, row in enumerate(rows.to_dict("records"), 1):
         field = allowed[str(row["field"])]
@@ -159,11 +163,34 @@ def _sheet(
         sheet.autofilter(0, 0, len(rows), len(HEAD) - 1)
 
 
+def _colours() -> str:
+    return _(
+        "Colour of the cell to fill in: yellow if not known, orange if too old, red if the tables contradict it."
+    )
+
+
+def _headed(sheet: Worksheet, looks: Looks, audience: str) -> None:
+    """Write the headers, what each asks for as a comment, and fit the page; a customer gets no empty columns."""
+    for at, (key, width) in enumerate(zip(HEAD, _WIDTHS, strict=True)):
+        unseen = at == 0 or (audience == "client" and key in _OURS)
+        sheet.set_column(at, at, width, None, {"hidden": unseen})
+        head = {"bold": True, "bg_color": "#DCE6F1", "border": 1, "text_wrap": True}
+        sheet.write_string(0, at, "key" if key == "key" else label(key), looks.of(**head))
+        note = _colours() if key == "file_state" else term(key).about if key != "key" else ""
+        if note and not unseen:
+            sheet.write_comment(0, at, note, {"x_scale": 2})
+    sheet.freeze_panes(1, 5)
+    sheet.set_landscape()
+    sheet.set_paper(_A4)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+
+
 def _row(sheet: Worksheet, at: int, row: dict[Any, Any], field: Field, looks: Looks) -> None:
     """Write the cells of one field, those that people fill in with the colour of its state."""
     shape = {"num_format": _SHAPES[field.type]} if field.type in _SHAPES else {}
     open_ = {"bg_color": _COLOURS[str(row["state"])], "border": 1, "border_color": "#D0D7DE", "locked": False}
-    _put(sheet, at, 5, row["shown"], {**shape, "font_color": "#566472"}, looks)
+    _put(sheet, at, 5, _shown(row), {**shape, "font_color": "#566472"}, looks)
     _put(sheet, at, STATED, row["stated"], {**shape, **open_}, looks)
     _put(sheet, at, DATE, row["said_on"], {**open_, "num_format": _SHAPES["date"]}, looks)
     _put(sheet, at, PERSON, row["person"] or None, open_, looks)
@@ -171,6 +198,12 @@ def _row(sheet: Worksheet, at: int, row: dict[Any, Any], field: Field, looks: Lo
     _put(sheet, at, 10, row["usual"], {**shape, "font_color": "#566472"}, looks)
     _put(sheet, at, 11, label(f"file_decides_{row['decides']}") if row["decides"] else None, {}, looks)
     _put(sheet, at, 12, row["money"], {"num_format": _SHAPES["money"]}, looks)
+
+
+def _shown(row: dict[Any, Any]) -> Any:
+    """Return what the tables show; a dash where they are complete and hold nothing of this customer."""
+    empty = pd.isna(row["shown"]) and pd.isna(row["stated"])
+    return NONE if empty and row["state"] == "known" else row["shown"]
 
 
 def _put(sheet: Worksheet, row: int, column: int, value: Any, look: dict[str, Any], looks: Looks) -> None:

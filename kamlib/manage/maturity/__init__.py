@@ -41,12 +41,15 @@ class Maturity:
         The cells to work on next, failure and basic: those contradicted most, then those with the lowest level.
     unused : int
         Answers that are not used: no such statement, no score from 1 to 5, or given again later.
+    people : int
+        Persons of whom an answer is used.
     """
 
     table: pd.DataFrame
     spread: pd.DataFrame
     steps: tuple[tuple[str, str], ...]
     unused: int
+    people: int
 
     @property
     def contradictions(self) -> pd.DataFrame:
@@ -95,7 +98,7 @@ def assess(answers: pd.DataFrame | None, book: Book) -> Maturity:
     """
     used, unused = _used(answers)
     table = _cells(used, book)
-    return Maturity(table, _spread(used), _steps(table), unused)
+    return Maturity(table, _spread(used), _steps(table), unused, int(used["respondent"].nunique()))
 
 
 def _used(answers: pd.DataFrame | None) -> tuple[pd.DataFrame, int]:

@@ -36,21 +36,25 @@ class Floor:
     ----------
     table : pandas.DataFrame
         One row per order below the floor, the largest shortfall first: ``customer_id``, ``order_id``, ``date``,
-        ``list_value``, ``revenue``, ``profit``, ``discount`` (share of the list value), ``usual`` (the share
-        that rules grant, else that is usual for the size), ``days_late``, ``why`` (``below_cost`` or
-        ``discount``) and ``shortfall`` (currency units that the order lacks to the floor).
+        ``list_value``, ``revenue``, ``profit``, ``discount`` (share of the list value; missing where no discounts
+        are known), ``usual`` (the share that rules grant, else that is usual for the size), ``days_late``,
+        ``why`` (``below_cost`` or ``discount``) and ``shortfall`` (currency units that the order lacks to the
+        floor).
     orders : int
         Orders that were looked at.
     by_rules : bool
         Whether own rules set the floor; else what is usual in the book.
     paid_known : bool
         Whether late payment could be looked at.
+    discount_known : bool
+        Whether the orders hold discounts; else nothing but their cost is a floor.
     """
 
     table: pd.DataFrame
     orders: int
     by_rules: bool
     paid_known: bool
+    discount_known: bool
 
     @property
     def total(self) -> float:
@@ -108,9 +112,10 @@ def below_floor(
     if rules is not None and len(lines):
         lines = lines.assign(allowed=_granted(rules, lines, book, first))
     orders = order_terms(lines, as_of=last)
-    orders = orders.assign(discount=(orders["given"] / orders["list_value"]).where(orders["list_value"] > 0))
-    found = _judged(orders, rules is not None)
-    return Floor(found, len(orders), rules is not None, bool(orders["days_late"].notna().any()))
+    known = "discount" in lines and bool(lines["discount"].notna().any())
+    part = (orders["given"] / orders["list_value"]).where(known & (orders["list_value"] > 0))
+    found = _judged(orders.assign(discount=part), rules is not None)
+    return Floor(found, len(orders), rules is not None, bool(orders["days_late"].notna().any()), known)
 
 
 def _granted(rules: pd.DataFrame, lines: pd.DataFrame, book: Book, first: pd.Timestamp) -> pd.Series:
