@@ -140,15 +140,16 @@ def _cut_short(client: Client) -> str:
 def _wrong(client: Client, findings: Findings, by: dict[str, Finding]) -> tuple[str, str]:
     """Return the headline and the complication: the plainest of what is wrong leads, unless it is all there is.
 
-    What leads comes with a step, so that the page answers its own headline; a fall of the year without a step
-    of its own leads where nothing else does.
+    What leads comes with a step, so that the page answers its own headline; a fall of the year leads where it is
+    all there is, and where nothing else has a step.
     """
     wrong = headlines(client, findings)
     if not wrong:
         title = _headline(client, findings)
         return title, sentences(_hanging(client), if_ours(client), _to_recover(client, findings, title))
     leads = next((id_ for id_ in wrong if by[id_].advice), "")
-    if not leads and wrong[0] == "bridge":  # the year fell, also without its one-off business
+    fell = wrong[0] == "bridge"  # the year, also without its one-off business
+    if fell and (len(wrong) == 1 or not leads):
         title, more = by["bridge"].title, [ended(_dated(by[id_], client)) for id_ in wrong[1:_MOST]]
         recovered = _to_recover(client, findings, title) if _amounts(findings) else ""
         return title, sentences(*more, _hanging(client), recovered)

@@ -80,6 +80,22 @@ def test_where_the_end_of_the_file_may_be_missing_nobody_is_called_quiet() -> No
     assert gone_since_said(Client(rows, currency="EUR", problems=(thin,))) == ""
 
 
+def test_a_fall_of_the_year_that_is_all_there_is_leads_with_its_step() -> None:
+    """Twelve buy ten a month at 100; the cost of one rises from 60 to 75: 57,600 and 36,000, 21,600 less."""
+    said = page(*[
+        {"customer_id": f"c{i:02}", "order_id": f"{i}-{day:%y%m}", "date": day, "product": "P", "quantity": 10.0,
+         "revenue": 1000.0, "cost": 600.0 if day.year == 2023 else 750.0}
+        for i in range(12) for day in DAYS
+    ])  # fmt: skip
+    assert said.title == (
+        "In the year to 31 Dec 2024 gross profit fell from €57.6K to €36K: higher costs took €21.6K"
+    )
+    assert said.title not in said.complication
+    assert said.answer[0].text.startswith("Review price and cost of “P”")
+    assert said.answer[0].high == 21_600.0
+    assert "at most €21.6K a year" in said.complication
+
+
 def test_the_year_is_told_with_what_carried_it() -> None:
     """N buys for 2,000 a month in 2024 only: 279,000, then 303,000."""
     said = page(*OTHERS, *sold("N", 2000.0, slice(12, None)))
