@@ -192,6 +192,8 @@ def _shape(answer: Any, given: Any, expected: Any) -> str:
     """Say what is wrong with the shape, or nothing."""
     kind = kind_of(expected)
     if kind in ("number", "text"):
+        if given is None and type(answer) in (list, tuple) and len(answer) == 1:
+            return _("You gave a list that holds a single value; take it out with `[0]`.")
         many = given is None and hasattr(answer, "__len__") and not isinstance(answer, (str, bytes))
         return _("You gave {yours}; a single value is required.", yours=shown(answer)) if many else ""
     if kind == "ids" or given is None:

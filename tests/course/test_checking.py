@@ -19,6 +19,7 @@ from kamlib.course.exercise import Exercise, Mistake
 from kamlib.course.feedback import SYMBOLS, Feedback
 from kamlib.course.near_misses import head_count, mean_of_ratios, off_by_one_period
 from kamlib.errors import KamError
+from kamlib.words import speaking
 from tests.contrast import TEXT, ratio
 from tests.course.in_shell import shell
 
@@ -292,3 +293,14 @@ def test_a_verdict_can_be_read_in_a_light_and_in_a_dark_page(outcome: str) -> No
 def test_code_in_a_verdict_is_shown_as_code_and_everything_else_as_it_is() -> None:
     page = Feedback("1-2.1", "wrong", "Write `a < 1`, not <b>one</b>.")._repr_html_()
     assert page.endswith(": Write <code>a &lt; 1</code>, not &lt;b&gt;one&lt;/b&gt;.</div>")
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("answer", [[SHARE], (SHARE,)])
+def test_a_list_of_the_one_value_asked_for_is_told_how_to_take_it_out(language: str, answer: Any) -> None:
+    with speaking(language):
+        told = judge(asked(SHARE, "share"), answer, SMALL)
+    assert told.outcome == "wrong shape"
+    assert "`[0]`" in told.sentence
+    assert "1 value" not in told.sentence
+    assert "1 个值；" not in told.sentence
