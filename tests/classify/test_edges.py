@@ -27,7 +27,8 @@ def facts(**changed: object) -> pd.DataFrame:
     return pd.DataFrame([{
         "first_date": pd.Timestamp("2022-01-01"), "last_date": pd.Timestamp("2023-12-31"), "margin": 0.5,
         "contribution": 200.0, "revenue": 400.0, "recency_days": 0, "potential": 1000.0, "warnings": (),
-        "growth": 1.0, "orders": 8, "lasting": 200.0, "last_year": 200.0, "influence": 5, "silence": "",
+        "growth": 1.0, "steady": 1.0, "orders": 8, "lasting": 200.0, "last_year": 200.0, "influence": 5,
+        "silence": "",
     } | changed])  # fmt: skip
 
 
