@@ -9,7 +9,7 @@ import pandas as pd
 
 from kamlib.facts.lines import UNRECORDED
 from kamlib.facts.numbers import codes
-from kamlib.facts.silent_runs import CHANCE, runs, too_long
+from kamlib.facts.silent_runs import CHANCE, months_of, runs, too_long
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -38,9 +38,13 @@ def marked(lines: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
         return lines
     due, paid = (lines[column].to_numpy(dtype="datetime64[D]") for column in ("due_date", "paid_date"))
     bills = (due <= np.datetime64(as_of, "D")) & (lines["revenue"] > 0).to_numpy(dtype=bool, na_value=False)
-    months = due.astype("datetime64[M]")
-    silent = _silent(lines, bills, due, paid, np.datetime64(as_of, "D")) if bills.any() else months[:0]
-    return lines.assign(**{UNRECORDED: bills & np.isin(months, silent)}) if len(silent) else lines
+    billed, told = months_of(due[bills]), months_of(due[bills & ~np.isnat(paid)])
+    if len(told) == len(billed):
+        return lines
+    silent = _silent(lines, bills, due, paid, np.datetime64(as_of, "D")) if len(told) else billed
+    if not len(silent):
+        return lines
+    return lines.assign(**{UNRECORDED: bills & np.isin(due.astype("datetime64[M]"), silent)})
 
 
 def due_dates(lines: pd.DataFrame) -> pd.Series:
@@ -67,8 +71,6 @@ def _silent(
     all_months, at = np.unique(due[bills].astype("datetime64[M]"), return_inverse=True)
     held = ~np.isnat(paid[bills])
     known = np.bincount(at, weights=held, minlength=len(all_months)) > 0
-    if known.all() or not known.any():
-        return all_months[~known]
     days = np.maximum((paid[bills] - due[bills])[held].astype("int64"), 0)
     old = np.asarray((all_months + 1).astype("datetime64[D]") + np.int64(np.quantile(days, USUAL)) <= day)
     who = codes(lines.loc[bills, "customer_id"])[0]

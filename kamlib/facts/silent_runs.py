@@ -18,6 +18,27 @@ SEASON = 3
 CHANCE = 0.05
 
 
+def months_of(days: np.ndarray) -> np.ndarray:
+    """Return the months in which days lie; each day is looked up once, since a million take long.
+
+    Parameters
+    ----------
+    days : numpy.ndarray
+        Days; missing ones lie in no month.
+
+    Returns
+    -------
+    numpy.ndarray
+        Months, earliest first.
+    """
+    numbers = days[~np.isnat(days)].astype("datetime64[D]").astype("int64")
+    if not len(numbers):
+        return np.empty(0, "datetime64[M]")
+    first = numbers.min()
+    distinct = np.flatnonzero(np.bincount(numbers - first)) + first
+    return np.unique(distinct.astype("datetime64[D]").astype("datetime64[M]"))
+
+
 def silent_months(days: np.ndarray, held: NDArray[np.bool_]) -> np.ndarray:
     """Return the months of runs without an entry that are too long for the part of the others that has one.
 
@@ -33,8 +54,8 @@ def silent_months(days: np.ndarray, held: NDArray[np.bool_]) -> np.ndarray:
     numpy.ndarray
         Months, earliest first.
     """
-    months = np.unique(days.astype("datetime64[M]"))
-    known = np.isin(months, np.unique(days[held].astype("datetime64[M]")))
+    months = months_of(days)
+    known = np.isin(months, months_of(days[held]))
     silent = np.zeros(len(months), dtype=bool)
     for first, end in runs(~known):
         silent[first:end] = too_long(known, end - first, end - first)

@@ -14,7 +14,7 @@ from kamlib._client_cache import cached_per_client
 from kamlib.contribution import freight_is_ours
 from kamlib.facts.lines import UNRECORDED
 from kamlib.facts.margins import ALIKE
-from kamlib.facts.silent_runs import SEASON, silent_months
+from kamlib.facts.silent_runs import SEASON, months_of, silent_months
 from kamlib.periods import fiscal
 from kamlib.value.cost_to_serve import priced
 from kamlib.value.serving_rates import ServingRates
@@ -276,7 +276,7 @@ def lacking(client: Client) -> dict[str, list[str]]:
         first; only runs that chance does not explain, and parts that cost more than a little of customer profit.
     """
     bought = _days(client.orders["date"])
-    months = np.unique(bought.astype("datetime64[M]"))
+    months = months_of(bought)
     silent = {column: told[2] for column, told in _entries(client).items() if column != "paid_date"}
     for part, days in _visits(client).items():
         silent[part] = silent_months(months, np.isin(months, days.astype("datetime64[M]")))
@@ -296,7 +296,7 @@ def lacking(client: Client) -> dict[str, list[str]]:
 
 def _months_of(lines: pd.DataFrame) -> np.ndarray:
     """Return the months in which lines fell due."""
-    return np.unique(_days(lines["due_date"]).astype("datetime64[M]"))
+    return months_of(_days(lines["due_date"]))
 
 
 def _weighs(client: Client, step: str, before: Window, after: Window) -> bool:
@@ -317,4 +317,4 @@ def _inside(days: np.ndarray, window: Window) -> np.ndarray:
 
 def _months(days: np.ndarray, window: Window) -> np.ndarray:
     """Return the months of those days that lie in a period."""
-    return np.unique(days[_inside(days, window)].astype("datetime64[M]"))
+    return months_of(days[_inside(days, window)])
