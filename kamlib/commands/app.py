@@ -25,6 +25,8 @@ from kamlib.words.phrases import enumerated, nearest
 
 # Threads for matrices as small as ours wait for each other longer than they compute. Read when NumPy is loaded.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+# NumPy asks for pages of two megabytes, which are cleared whole: a thirtieth of what a long book costs. Read then.
+os.environ.setdefault("NUMPY_MADVISE_HUGEPAGE", "0")
 
 #: Every command and its line in the help, in the order in which a newcomer needs them.
 COMMANDS: dict[str, Callable[[], str]] = {

@@ -42,6 +42,11 @@ def test_a_process_that_may_begin_again_has_loaded_next_to_nothing() -> None:
     assert told(f"import kamlib.cli, sys; print(*sys.modules.keys() & {heavy})") == []
 
 
+def test_numpy_asks_for_no_huge_pages_in_the_command() -> None:
+    asked = "from numpy._core.multiarray import _get_madvise_hugepage as asked; print(asked())"
+    assert told(f"import kamlib.commands.app\n{asked}") == ["False"]
+
+
 def looks(code: str) -> int:
     """How often a Python looks for garbage while it does something."""
     counted = "import gc; looks = []; gc.callbacks.append(lambda phase, _info: looks.append(phase))"
