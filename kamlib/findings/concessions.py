@@ -77,7 +77,7 @@ def concessions(client: Client) -> Finding:
     tight = cons.break_even_discount(sized, basis=basis)
     burdens = tight[tight["room"] <= 0]
     largest = _largest(sized, int(first["customers"]))
-    advice = _advice(client, largest, first, last, basis)
+    advice = _advice(client, largest, last, basis)
     loses = not advice and first["margin"] < 0
     pointed_at = cross_reference(client, "concessions", largest[largest[basis] < 0]) if loses else ""
     return Finding(
@@ -197,11 +197,9 @@ def _shares(first: pd.Series, last: pd.Series, basis: str) -> str:
     )  # fmt: skip
 
 
-def _advice(
-    client: Client, largest: pd.DataFrame, first: pd.Series, last: pd.Series, basis: str
-) -> tuple[Advice, ...]:  # fmt: skip
+def _advice(client: Client, largest: pd.DataFrame, last: pd.Series, basis: str) -> tuple[Advice, ...]:
     """Advise to stop conceding to the largest that earn; what to do about those that lose stands elsewhere."""
-    rows = _conceded(client, largest, first, last, basis)
+    rows = largest[largest["customer_id"].isin(list(conceded(client)))]
     if not len(rows):
         return ()
     waits = int(open_to(client, "concessions", largest)["customer_id"].isin(list(renegotiated(client))).sum())
@@ -227,20 +225,9 @@ def _advice(
     return (Advice(whole, "role_sales_director", 60, worth, "shortfall", why, who, text),)
 
 
-def _conceded(
-    client: Client, largest: pd.DataFrame, first: pd.Series, last: pd.Series, basis: str
-) -> pd.DataFrame:  # fmt: skip
-    """Keep the largest that earn clearly less on their sales than the smallest do, and are nobody else's."""
-    if not first["margin"] < CLEARLY * last["margin"] or last["margin"] < NIL:
-        return largest.head(0)
-    rows = open_to(client, "concessions", largest)
-    rows = rows[~rows["customer_id"].isin(list(renegotiated(client)))]
-    return pd.DataFrame(rows[rows[basis] < CLEARLY * last["margin"] * costed_revenue(rows)])
-
-
 @cached_per_client
 def conceded(client: Client) -> frozenset[str]:
-    """Return the large customers to whom nothing more is to be granted: what they lack is in that step.
+    """Return the largest that earn clearly less than the smallest, and that no other step is about.
 
     Parameters
     ----------
@@ -250,7 +237,8 @@ def conceded(client: Client) -> frozenset[str]:
     Returns
     -------
     frozenset of str
-        Customer ids; none where large customers earn as others do, or costs are not known.
+        Ids of those to whom nothing more is to be granted; none where the largest together earn as the smallest
+        do, or costs are not known.
     """
     if not client.has("orders.cost"):
         return frozenset()
@@ -258,8 +246,12 @@ def conceded(client: Client) -> frozenset[str]:
     if _too_few(table):
         return frozenset()
     first, last = table.iloc[0], table.iloc[-1]
-    largest = _largest(_sized(client), int(first["customers"]))
-    return frozenset(map(str, _conceded(client, largest, first, last, basis)["customer_id"]))
+    if not first["margin"] < CLEARLY * last["margin"] or last["margin"] < NIL:
+        return frozenset()
+    rows = open_to(client, "concessions", _largest(_sized(client), int(first["customers"])))
+    rows = rows[~rows["customer_id"].isin(list(renegotiated(client)))]
+    low = rows[basis] < CLEARLY * last["margin"] * costed_revenue(rows)
+    return frozenset(map(str, rows.loc[low, "customer_id"]))
 
 
 def _by_size(client: Client) -> tuple[str, pd.DataFrame]:

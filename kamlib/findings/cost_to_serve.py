@@ -300,14 +300,14 @@ def _short_notes(short: pd.DataFrame, currency: str | None) -> tuple[str, ...]:
 def _notes(seen: CostToServe, client: Client) -> tuple[str, ...]:
     """Name the rates that were used and the steps that were left out."""
     notes = [*_rates_in_words(seen, client.currency)]
-    unpaid = client.has("orders.freight") and "freight" in seen.left_out
-    lacking = [step for step in seen.left_out if not (unpaid and step == "freight")]
+    unclear = client.has("orders.freight") and "freight" in seen.left_out
+    lacking = [step for step in seen.left_out if not (unclear and step == "freight")]
     if lacking:
         names = listed([label(step) for step in lacking])
         notes.append(_("Left out, because there is neither data nor a rate: {steps}.", steps=names))
     if "freight" not in seen.left_out:
         notes.append(_("Freight is assumed to be paid by the seller."))
-    elif unpaid:
+    elif unclear:
         notes.append(
             _("Freight of {money} is in the orders, but it is not known who pays it; it is not deducted in any "
               "step.",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from kamlib.value import concentration as conc
+from kamlib.value.ties import rounded_for_ties
 from kamlib.words import _, count, money, percent
 from kamlib.words.phrases import enumerated, lower_first, sentences, short
 
@@ -51,13 +52,14 @@ def title(seen: Concentration, currency: str | None) -> str:
     """
     basis, everyone = lower_first(seen.basis), count(seen.customers)
     amounts = seen.table[seen.basis]
+    sizes = rounded_for_ties(amounts)
     if seen.customers == 1:
         return _("There is only one customer: {basis} of {total} depends on it", basis=basis,
                  total=money(seen.total, currency))  # fmt: skip
-    if amounts.iloc[0] == amounts.iloc[-1] and len(amounts) == _BOTH:
+    if sizes.iloc[0] == sizes.iloc[-1] and len(amounts) == _BOTH:
         return _("Both customers contribute the same {basis}, {amount} each: half of it depends on each of them",
                  basis=basis, amount=money(amounts.iloc[0], currency))  # fmt: skip
-    if amounts.iloc[0] == amounts.iloc[-1]:
+    if sizes.iloc[0] == sizes.iloc[-1]:
         return _("All {n} customers contribute the same {basis}, {amount} each: {share} of it depends on each of "
                  "them",
                  n=everyone, basis=basis, amount=money(amounts.iloc[0], currency),
@@ -69,7 +71,7 @@ def title(seen: Concentration, currency: str | None) -> str:
             name=best, amount=money(amounts.iloc[0], currency), basis=basis, n=everyone,
             total=money(seen.total, currency),
         )  # fmt: skip
-    equal = seen.table.loc[amounts == amounts.iloc[0], "name"]
+    equal = seen.table.loc[sizes == sizes.iloc[0], "name"]
     if len(equal) > 1:
         return _("Of {n} customers {k} bring {share} of {basis} each: {names}", n=everyone, k=count(len(equal)),
                  share=percent(seen.table["share"].iloc[0]), basis=basis,

@@ -10,18 +10,16 @@ import pandas as pd
 
 from kamlib import periods
 from kamlib.classify import migration as moving
+from kamlib.findings.fallen import visit_advice
 from kamlib.findings.finding import Finding, insufficient_data, source_of
 from kamlib.findings.judgement import judged
 from kamlib.findings.moves import (
-    OUTWEIGHS,
-    TITLED,
-    changed,
     fall_title,
     moved,
     moves_money,
     moves_title,
     one_off_part,
-    visit_advice,
+    outweighed,
 )
 from kamlib.findings.past_tiers import last_moves, past_tiers
 from kamlib.findings.returned import returned_said
@@ -102,14 +100,8 @@ def _years(ends: Sequence[str]) -> Compared:
     return Compared(before, after, True)
 
 
-def _outweighed(review: Review) -> bool:
-    """Tell whether those who went up bring so much more that the title of a fall says both amounts."""
-    down, up = changed(review)
-    return round(down, 2) < 0 and -down >= TITLED * float(review.table["before"].sum()) and up >= OUTWEIGHS * -down
-
-
 def _summary(review: Review, seen: Migration, client: Client, last: str) -> str:
-    whole = ended(moves_title(review, last)) if _outweighed(review) else moves_money(review, client)
+    whole = ended(moves_title(review, last)) if outweighed(review) else moves_money(review, client)
     first = sentences(whole, one_off_part(review, client, judged(client).occasional))
     kept, *left = seen.counts.loc[["platinum"]].to_numpy()[0].tolist()
     n = int(kept + sum(left))

@@ -1,4 +1,4 @@
-"""Moves between the tiers of two years, in words: who, why, for how much, and whom to visit."""
+"""Moves between the tiers of two years, in words: who, why and for how much."""
 
 from __future__ import annotations
 
@@ -7,14 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from kamlib import periods
-from kamlib.findings.claims import assigned_to, gone_quiet, left_to, with_cross_reference
-from kamlib.findings.finding import Advice
-from kamlib.findings.recoverable import Valued, all_lost, back, if_they_stay, not_lost, said_lost
 from kamlib.findings.silence import with_marks
-from kamlib.findings.worth import YEAR, Base
 from kamlib.words import _, count, label, money, n_, span, written, year_to
-from kamlib.words.phrases import leading, lower_first, sentences
+from kamlib.words.phrases import lower_first
 
 if TYPE_CHECKING:
     from kamlib.classify.migration import Review
@@ -22,15 +17,12 @@ if TYPE_CHECKING:
     from kamlib.periods.like_for_like import Compared
 
 
-#: Visits that one person can make in a month.
-VISITS = 20
-
 #: From this part of the decline on, what promoted and new customers bring more is said with it.
 OUTWEIGHS = 0.5
 
-#: Part of what all brought the year before from which those who fell make a title, and part of what it brought
-#: itself from which a customer that fell is visited: less is chance, and crosses a line that happened to be near.
-TITLED, FELL = 0.02, 0.1
+#: Part of what all brought the year before from which those who fell make a title: less is chance, and crosses a
+#: line that happened to be near.
+TITLED = 0.02
 
 #: A part of the decline below which one-off business is not named.
 _WORD = 0.05
@@ -143,14 +135,14 @@ def fall_title(review: Review, client: Client, last: str) -> str:
     n = dict(zip(review.moves["move"], review.moves["customers"], strict=True))
     down, more = changed(review)
     less = -down
-    if round(less, 2) <= 0 or less < TITLED * float(review.table["before"].sum()):
+    if not _titled(review):
         return moves_title(review, last)
     words = {
         "money": money(less, client.currency), "basis": lower_first(client.basis),
         "year": year_to(pd.Timestamp(last)), "demoted": count(n["demoted"]), "left": count(n["left"]),
         "more": money(more, client.currency),
     }  # fmt: skip
-    if more >= OUTWEIGHS * less:
+    if outweighed(review):
         return n_(
             "In {year} {n} demoted or lost customer brought {money} less {basis}, promoted or new ones {more} "
             "more",
@@ -168,6 +160,18 @@ def changed(review: Review) -> tuple[float, float]:
     """Return how much more those bring who went down, and those who went up."""
     change = dict(zip(review.moves["move"], review.moves["change"], strict=True))
     return float(change["demoted"] + change["left"]), float(change["promoted"] + change["entered"])
+
+
+def outweighed(review: Review) -> bool:
+    """Tell whether the title is a fall, and those who went up bring so much more that it says both amounts."""
+    down, up = changed(review)
+    return _titled(review) and up >= OUTWEIGHS * -down
+
+
+def _titled(review: Review) -> bool:
+    """Tell whether those who went down bring so much less that the title says so."""
+    down, _up = changed(review)
+    return round(down, 2) < 0 and -down >= TITLED * float(review.table["before"].sum())
 
 
 def n_stayed(review: Review) -> int:
@@ -270,131 +274,3 @@ def names_of(client: Client, rows: pd.DataFrame) -> list[str]:
         As many names as rows; the id where no name is known.
     """
     return [str(name) for name in client.named(rows[["customer_id"]])["name"]]
-
-
-def visit_advice(
-    review: Review, client: Client, days: Compared, *, without: Collection[str] = (), claimed: bool = False
-) -> tuple[Advice, ...]:  # fmt: skip
-    """Advise to visit the best of those who fell or left, with the money that went.
-
-    Parameters
-    ----------
-    review : Review
-        From ``classify.migration.review``.
-    client : Client
-        For the names.
-    days : Compared
-        The days that the review compares.
-    without : collection of customer ids
-        Customers that depend on a single occasion: their fall was expected, and a visit brings nothing back.
-    claimed : bool
-        Whether other findings of the report say what to do about those that lose money, and about those of value
-        that no longer order; they are left to these.
-
-    Returns
-    -------
-    tuple of Advice
-        None, or one.
-    """
-    fallen, best, apart, quiet = _fallen(review, client, without, claimed=claimed)
-    if not len(best):
-        return ()
-    text = _to_visit(best, leading(names_of(client, _first_to_visit(client, best))))
-    left_out = n_("{n} one-off buyer among the demoted or lost customers is left out.",
-                  "{n} one-off buyers among the demoted or lost customers are left out.", apart)  # fmt: skip
-    who = tuple(best["customer_id"])
-    whole = sentences(text, said_lost(client, who), left_out if apart else "")
-    if claimed:
-        whole = with_cross_reference(whole, client, "migration", fallen)
-        whole = left_to(whole, quiet, "key_accounts")
-    worth, why = fallen_by(client, review, who, days)
-    return (Advice(whole, "role_sales_director", 30, worth, "shortfall", why, who, text),)
-
-
-def to_visit(review: Review, client: Client, without: Collection[str] = ()) -> frozenset[str]:
-    """Return the customers that the step of the periodic review is about, in a report with other findings.
-
-    Parameters
-    ----------
-    review : Review
-        From ``classify.migration.review``.
-    client : Client
-        The client's tables.
-    without : collection of customer ids
-        Customers that depend on a single occasion.
-
-    Returns
-    -------
-    frozenset of str
-        Customer ids.
-    """
-    return frozenset(map(str, _fallen(review, client, without, claimed=True)[1]["customer_id"]))
-
-
-def _fallen(
-    review: Review, client: Client, without: Collection[str], *, claimed: bool
-) -> tuple[pd.DataFrame, pd.DataFrame, int, int]:  # fmt: skip
-    """Return the best of those who fell or left: all, those to visit, and how many are one-off or gone quiet."""
-    lost = review.table[review.table["move"].isin(["demoted", "left"])]
-    best = lost[lost["tier_before"].isin(["platinum", "gold"]) & (lost["change"] <= -FELL * lost["before"])]
-    exempt = best["customer_id"].isin(list(without))
-    fallen = best[~exempt]
-    best = assigned_to(client, "migration", fallen) if claimed else fallen
-    quiet = best["customer_id"].isin(gone_quiet(client) if claimed else [])
-    return fallen, best[~quiet], int(exempt.sum()), int(quiet.sum())
-
-
-def _to_visit(best: pd.DataFrame, names: str) -> str:
-    """Say whom to visit; of more than one person can visit in a month, the first, and whom to call."""
-    n, row = len(best), best.iloc[0]
-    if n == 1 and row["move"] == "left":
-        return _("Visit {name}, a {tier} customer that was lost, and find the cause.", name=names,
-                 tier=lower_first(row["tier_before"]))  # fmt: skip
-    if n == 1:
-        return _("Visit {name}, demoted from {before} to {after}, and find the cause.", name=names,
-                 before=lower_first(row["tier_before"]), after=lower_first(row["tier_after"]))  # fmt: skip
-    if n > VISITS:
-        return _(
-            "Visit the {places} of the {n} demoted or lost platinum and gold customers that fell most ({names}), "
-            "have the others called, and find the causes.",
-            places=count(VISITS), n=count(n), names=names,
-        )  # fmt: skip
-    return _("Visit the {n} platinum and gold customers that were demoted or lost ({names}), and find the cause.",
-             n=count(n), names=names)  # fmt: skip
-
-
-def _first_to_visit(client: Client, rows: pd.DataFrame) -> pd.DataFrame:
-    """Put those first that can still be won back, by how much they fell; the lost ones after them."""
-    left = rows["customer_id"].isin(not_lost(client, rows["customer_id"].tolist()))
-    return rows.assign(_lost=~left).sort_values(["_lost", "change", "customer_id"]).drop(columns="_lost")
-
-
-def fallen_by(client: Client, review: Review, who: Collection[str], days: Compared) -> Valued:
-    """Say by how much less some customers bring than in the year before; of those that are lost, nothing.
-
-    Parameters
-    ----------
-    client : Client
-        The client's tables.
-    review : Review
-        Of the two years, or of the like days of both.
-    who : collection of str
-        Customer ids.
-    days : Compared
-        The days that are compared.
-
-    Returns
-    -------
-    Worth or None, str
-        As ``recoverable.back``.
-    """
-    left = not_lost(client, who)
-    if who and not left:
-        return all_lost()
-    change = review.table.set_index("customer_id")["change"].reindex(left).clip(upper=0.0)
-    part = 1.0 if days.whole else periods.years(*days.after)
-    months = 2 * YEAR if days.whole else round(YEAR * part, 1)
-    base = Base(days.before.first, days.after.last, months, counted_up=not days.whole)
-    method = _("Recoverable amount: the decline in {basis} of these customers from the year before.",
-               basis=lower_first(client.basis))  # fmt: skip
-    return back(client, -float(change.sum()) / part, method, if_they_stay(client, "high"), base)

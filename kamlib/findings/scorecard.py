@@ -279,7 +279,7 @@ def _notes(client: Client, card: Scorecard, shaken: Robustness) -> tuple[str, ..
     elif "profit_level" in card.weights:
         how = sentences(_("Profit level is measured by gross margin: the cost to serve is not deducted."), how)
     open_ = unpaid(client) if "collection_rate" in card.weights else ""
-    said = (weights, of, how, *([open_] if open_ else []))
+    said = tuple(filter(None, (weights, of, how, open_)))
     if not card.left_out:
         return said
     gone = _(

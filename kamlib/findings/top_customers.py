@@ -165,7 +165,7 @@ def top_customers(client: Client) -> Finding:
         },
         draw=partial(figure.largest_customers, table, basis=basis, currency=currency),
         alt=figure.largest_customers_alt(table, basis=basis, currency=currency), advice=advice,
-        notes=(*group_notes(client), *basis_notes(client), *([late] if late else [])),
+        notes=tuple(filter(None, (*group_notes(client), *basis_notes(client), late))),
     )  # fmt: skip
 
 

@@ -6,8 +6,8 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from kamlib._client_cache import cached_per_client
+from kamlib.findings.fallen import to_visit
 from kamlib.findings.judgement import judged
-from kamlib.findings.moves import to_visit
 from kamlib.findings.past_tiers import last_moves, past_tiers
 from kamlib.words import _, label, n_
 

@@ -24,6 +24,7 @@ from kamlib.reports.quality import FOREIGN
 from kamlib.reports.results import AdviceLine, KeyNumber, Summary
 from kamlib.reports.steps import line_of
 from kamlib.value.concentration import FEWEST
+from kamlib.value.ties import rounded_for_ties
 from kamlib.words import _, count, date, label, money, n_, percent, span
 from kamlib.words.phrases import ended, enumerated, leading, lower_first, sentences, short
 
@@ -271,8 +272,8 @@ def _hanging(client: Client) -> str:
     share = _best_alone(client, basis)
     if share is None or share < ALONE:
         return ""
-    amounts = client.buyers[basis]
-    first = client.named(client.buyers[amounts == amounts.max()].sort_values("customer_id"))
+    sizes = rounded_for_ties(client.buyers[basis])
+    first = client.named(client.buyers[sizes == sizes.max()].sort_values("customer_id"))
     best, who = first["name"].iloc[0], str(first["customer_id"].iloc[0])
     gone = {*judged(client).occasional, *lost_customers(client)}
     if len(first) > 1 and not first["customer_id"].isin(list(gone)).any():

@@ -12,8 +12,8 @@ from kamlib.classify import migration
 from kamlib.classify.history import tier_history
 from kamlib.client import Client
 from kamlib.findings import find
+from kamlib.findings.fallen import fallen_by, visit_advice
 from kamlib.findings.finding import Advice
-from kamlib.findings.moves import fallen_by, visit_advice
 from kamlib.findings.recoverable import at_risk, back, last_year_of, losses, lost_customers, today
 from kamlib.findings.registry import spec_of
 from kamlib.findings.worth import OTHERS, Base, Worth, compared_with

@@ -10,8 +10,9 @@ import pytest
 from kamlib import periods
 from kamlib.classify.history import tier_history
 from kamlib.client import Client
-from kamlib.findings import find, migration, moves
-from kamlib.findings.moves import visit_advice
+from kamlib.findings import fallen as step
+from kamlib.findings import find, migration
+from kamlib.findings.fallen import visit_advice
 from kamlib.periods.like_for_like import Compared
 from tests.embedded import embedded
 
@@ -58,8 +59,8 @@ def test_visits_are_not_advised_to_one_offs(client: Client) -> None:
 
 def test_of_more_than_one_person_can_visit_the_first_are_visited_and_the_rest_called() -> None:
     fallen = pd.DataFrame({"move": ["demoted"] * 533})
-    assert moves._to_visit(fallen.head(20), "first A, B, C").startswith("Visit the 20 platinum and gold customers")
-    assert moves._to_visit(fallen, "first A, B, C") == (
+    assert step._to_visit(fallen.head(20), "first A, B, C").startswith("Visit the 20 platinum and gold customers")
+    assert step._to_visit(fallen, "first A, B, C") == (
         "Visit the 20 of the 533 demoted or lost platinum and gold customers that fell most (first A, B, C), have "
         "the others called, and find the causes."
     )

@@ -9,8 +9,9 @@ import pytest
 
 from kamlib.classify import migration as moved
 from kamlib.client import Client
+from kamlib.findings.fallen import visit_advice
 from kamlib.findings.migration import migration
-from kamlib.findings.moves import fall_title, moves_money, visit_advice
+from kamlib.findings.moves import fall_title, moves_money
 from kamlib.periods import Window
 from kamlib.periods.like_for_like import Compared
 from tests.embedded import embedded

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from kamlib.client import Client
-from kamlib.findings import find
+from kamlib.findings import few_customers, find
 from kamlib.findings.concentration import concentration
 from kamlib.findings.concessions import concessions
 from kamlib.findings.judgement import judged
@@ -14,6 +14,7 @@ from kamlib.findings.lifetime import lifetime
 from kamlib.findings.migration import migration
 from kamlib.findings.visited import visited
 from kamlib.reports.summary import summary
+from kamlib.value.concentration import measure
 from kamlib.words import money, speaking
 
 #: Bills of twenty customers, one on the first of each month from 2022 to 2024; all earn 30 %.
@@ -108,6 +109,18 @@ def test_of_two_equal_customers_each_is_planned_for() -> None:
     assert step.text == (
         "Assign a responsible person and a plan for the year to each of the 2 customers, and win more."
     )
+
+
+def test_who_brings_the_same_in_other_lines_brings_the_same() -> None:
+    """0.1 and 0.2 on two lines add up to more than 0.3 on one, in binary numbers alone."""
+    amounts = [0.1 + 0.2, 0.3]
+    assert amounts[0] != amounts[1]
+    both = pd.DataFrame({"customer_id": ["A", "B"], "name": ["A", "B"], "revenue": amounts})
+    assert few_customers.title(measure(both, basis="revenue"), None).startswith(
+        "Both customers contribute the same"
+    )
+    three = pd.concat([both, pd.DataFrame({"customer_id": ["C"], "name": ["C"], "revenue": [0.05]})])
+    assert few_customers.title(measure(three, basis="revenue"), None).endswith("of revenue each: A, B")
 
 
 def test_a_value_that_all_ways_agree_on_is_said_once() -> None:

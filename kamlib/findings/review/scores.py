@@ -10,9 +10,9 @@ import pandas as pd
 
 from kamlib import periods
 from kamlib.classify import scorecard as cards
+from kamlib.findings.fallen import fallen_by
 from kamlib.findings.finding import Advice, Finding, source_of
 from kamlib.findings.judgement import judged
-from kamlib.findings.moves import fallen_by
 from kamlib.findings.recoverable import not_lost, said_lost
 from kamlib.findings.scorecard import SPEC as PORTFOLIO
 from kamlib.words import _, count, n_

@@ -9,6 +9,7 @@ import pandas as pd
 
 from kamlib import periods
 from kamlib.findings import moves as said
+from kamlib.findings.fallen import visit_advice
 from kamlib.findings.finding import Advice, Finding, source_of
 from kamlib.findings.judgement import judged
 from kamlib.findings.recoverable import keeps
@@ -45,7 +46,7 @@ def moves(both: TwoDates) -> Finding:
 
     review, client = both.review, both.client
     n = dict(zip(review.moves["move"], review.moves["customers"], strict=True))
-    fell = said.visit_advice(review, client, both.compared, without=judged(client).occasional)
+    fell = visit_advice(review, client, both.compared, without=judged(client).occasional)
     advice = (*fell, *_climbers(review, client))
     return Finding(
         SPEC, _title(both),
