@@ -8,16 +8,18 @@ import os
 import signal
 import subprocess
 import sys
+import traceback
 from collections import Counter
 from collections.abc import Callable
 from io import FileIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from kamlib.errors import KamError
 from kamlib.reports import parameters, workers
-from kamlib.reports.spare import Spare
+from kamlib.reports.spare import Spare, _run
 from tests.reports.test_run import order_book
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="signals are those of POSIX")
@@ -79,7 +81,17 @@ def test_one_waiting_ends_with_whom_it_waits_for() -> None:
     assert within_ten_seconds(lambda: ended(waiting))
 
 
-def test_one_of_two_gets_its_order_while_the_other_waits(tmp_path: Path) -> None:
+def test_one_of_two_gets_its_order_while_the_other_waits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    why = tmp_path / "why.txt"
+
+    def noted(*order: Any, **more: Any) -> None:
+        try:
+            _run(*order, **more)
+        except BaseException:
+            why.write_text(traceback.format_exc())  # a copy is heard by nobody
+            raise
+
+    monkeypatch.setattr("kamlib.reports.spare._run", noted)
     first, second = Spare(), Spare()
     alone = {"IPYTHONDIR": str(tmp_path)}  # a profile that no other kernel of the machine makes or reads meanwhile
     launch = ["-f", str(tmp_path / "kernel.json"), "--HistoryManager.enabled=False"]
@@ -87,7 +99,7 @@ def test_one_of_two_gets_its_order_while_the_other_waits(tmp_path: Path) -> None
     assert within_ten_seconds(lambda: (tmp_path / "kernel.json").exists())
     for each in (first, second):
         each.kill()
-        assert each.wait() == -signal.SIGKILL
+        assert each.wait() == -signal.SIGKILL, why.read_text() if why.exists() else "nothing was raised"
 
 
 #: What a kernel does of itself: it clears away what nobody reaches any more, and notes its files before and after.
